@@ -40,6 +40,7 @@ FRENCH_FAULTS = {
     "another word for réglages (the page “Paramètres de connexion” alone is called so)": (
         r"(?i)\bparamètres?\b(?! de connexion)"
     ),
+    "another word for administration (nobody’s gender)": r"(?i)\badministrat(?:eur|rice)s?\b",
     "another word for code à deux lettres": r"(?i)\bcode de deux lettres\b",
 }
 FIXED = {"You have signed in successfully", "You have signed out."}

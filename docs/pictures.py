@@ -77,8 +77,8 @@ async def _personal_key(language: Language) -> None:
 async def _settings(language: Language) -> None:
     then = datetime(2026, 3, 14, 9, tzinfo=UTC)
     methods = (
-        Method("app", "app", Challenge.SHOWN, "Aegis", is_default=True),
-        Method("phone", "phone", Challenge.SENT, "•••• 0134", is_default=False),
+        Method("app", "app", Challenge.SHOWN, "Aegis", is_default=True, added_at=then),
+        Method("phone", "phone", Challenge.SENT, "•••• 0134", is_default=False, added_at=then),
     )
     overview = Overview(
         "799704414540",

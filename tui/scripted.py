@@ -30,7 +30,7 @@ class ScriptedFront:
         self.copied: list[str] = []
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
-        """Show `page` until an attempt at it succeeds (see `tui.visit.Front`)."""
+        """Show `page` until an attempt at it succeeds (see `tui.front.Front`)."""
         problem: Problem | None = None
         while True:
             self.shown.put_nowait((await page.as_it_is(), problem))

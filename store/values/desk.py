@@ -214,13 +214,15 @@ class PersonAtDesk:
 class Act:
     """What an operator did, when, to whom and for what reason; `name` is what the account (ID) is called.
 
-    The reason is empty where none is asked for: opening a page, exporting.
+    The reason is empty where none is asked for: opening a page, exporting. `kind` is that of what was to be
+    removed, as a `PastEvent` has it.
     """
 
     id: int
     happened_at: datetime
     operator: str
     happening: Happening
+    kind: str | None
     account: str
     name: str
     reason: str

@@ -20,13 +20,17 @@ class Challenge(Enum):
 
 @dataclass(frozen=True)
 class Method:
-    """One way to do the second step, of a kind such as `app`; `name` tells it from others of its kind."""
+    """One way to do the second step, of a kind such as `app`, since `added_at`.
+
+    `name` tells it from others of its kind, but for two phones that end alike.
+    """
 
     id: str
     kind: str
     challenge: Challenge
     name: str
     is_default: bool
+    added_at: datetime
 
 
 @dataclass(frozen=True)

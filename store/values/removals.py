@@ -46,14 +46,6 @@ class ToRemove:
 
 
 @dataclass(frozen=True)
-class HeldMethod:
-    """A method, and since when it is there: that tells two of them apart which are shown alike."""
-
-    method: Method
-    added_at: datetime
-
-
-@dataclass(frozen=True)
 class CanBeRemoved:
     """What the account that is called `name` has that can be removed: methods, so many recovery codes.
 
@@ -61,7 +53,7 @@ class CanBeRemoved:
     """
 
     name: str
-    methods: tuple[HeldMethod, ...]
+    methods: tuple[Method, ...]
     recovery_codes: int
     has_questions: bool
     phone: str | None
@@ -72,8 +64,8 @@ class PendingRemoval:
     """A removal that waits for a second operator, or runs once `approved_by` one; `id` names it.
 
     It is of `what` of the `account` (ID), called `name`: of a method with its `kind`, its `method_id`, and
-    `method`, what its owner sees of it; that is empty where it is damaged. `other_phone` is the masked one
-    that replaces a registered one.
+    `method`, which is None where it is damaged. `other_phone` is the whole number of the one that replaces a
+    registered one, written internationally, to be compared with what its person says.
     Operators are named by what their accounts are called. At `due_at` it lapses, or is carried out once it
     was approved. Whoever looks may approve it only if `may_approve`.
     """
@@ -84,7 +76,7 @@ class PendingRemoval:
     what: Removable
     kind: str
     method_id: str
-    method: str
+    method: Method | None
     other_phone: str
     reason: str
     asked_by: str

@@ -252,8 +252,8 @@ def test_the_app_learns_an_account_from_the_page_that_shows_its_address() -> Non
 
 def test_the_app_knows_the_page_that_asks_for_its_code() -> None:
     app = Authenticator()
-    mobile = Method("", "app", Challenge.SHOWN, "Mobile", is_default=True)
-    phone = Method("", "phone", Challenge.SENT, "•••• 0134", is_default=True)
+    mobile = Method("", "app", Challenge.SHOWN, "Mobile", is_default=True, added_at=THEN)
+    phone = Method("", "phone", Challenge.SENT, "•••• 0134", is_default=True, added_at=THEN)
     assert app.look_at(code_page(mobile))
     assert app.look_at(confirmed_page(delete_page(phone), mobile, Sending()))
     assert not app.look_at(code_page(phone))

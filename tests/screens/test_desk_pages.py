@@ -41,6 +41,7 @@ from tui.journeys.desk.coming_in import refused_page, sign_in_page
 from tui.journeys.desk.finding import Waiting, desk_page
 from tui.journeys.desk.person import events_page, person_page
 from tui.journeys.desk.reasons import START_RESET, UNBLOCK, deed_page
+from tui.journeys.desk.removals import approve_page, removal_page, removals_page
 from tui.journeys.desk.supervising import acts_page, export_page, filter_page
 from tui.pages import Action, Found, FoundRow, Page
 from tui.screens.app import MacleApp
@@ -63,6 +64,7 @@ _EVENTS = (
     _event(Happening.SIGN_IN_FAILED, 13),
     _event(Happening.SESSIONS_ENDED, 50, "omar-desk"),
 )
+_PHONE = Method("phone", "phone", Challenge.SENT, "•••• 0134", is_default=False, added_at=_NOW)
 _PLAIN = PersonAtDesk(
     account="799704414540",
     name="alexandre",
@@ -96,8 +98,8 @@ _FULL = replace(
     profile=ProfileStatus(ProfileState.DEACTIVATED, ProfileState.PENDING, _NOW, _NOW),
     ways=Ways(
         (
-            Method("app", "app", Challenge.SHOWN, "Mobile", is_default=True),
-            Method("phone", "phone", Challenge.SENT, "•••• 0134", is_default=False),
+            Method("app", "app", Challenge.SHOWN, "Mobile", is_default=True, added_at=_NOW),
+            _PHONE,
         ),
         7,
     ),
@@ -113,7 +115,7 @@ _REMOVAL = PendingRemoval(
     what=Removable.METHOD,
     kind="phone",
     method_id="phone",
-    method="•••• 0134",
+    method=_PHONE,
     other_phone="",
     reason="Lost it on the train.",
     asked_by="odile-desk",
@@ -122,9 +124,29 @@ _REMOVAL = PendingRemoval(
     due_at=_NOW + timedelta(hours=23),
     may_approve=False,
 )
+_ANOTHER_PHONE = replace(
+    _REMOVAL,
+    id="s",
+    what=Removable.REGISTERED_PHONE,
+    kind="",
+    method_id="",
+    method=None,
+    other_phone="+34 612 34 56 78",
+    approved_by=None,
+    may_approve=True,
+)
 _REASONS = ("Came with her passport.", "Called, and knew the last sign-ins.", "Left a session open at work.")
 _ACTS = tuple(
-    Act(number, _NOW - timedelta(minutes=7 * number), "odile-desk", happening, "799704414540", name, reason)
+    Act(
+        number,
+        _NOW - timedelta(minutes=7 * number),
+        "odile-desk",
+        happening,
+        None,
+        "799704414540",
+        name,
+        reason,
+    )
     for number, (happening, name, reason) in enumerate(
         [
             (Happening.PAGE_OPENED, "dominique", ""),
@@ -161,6 +183,9 @@ PAGES = (
     events_page(_FULL),
     deed_page(UNBLOCK, _FULL),
     deed_page(START_RESET, _PLAIN),
+    removals_page((_ANOTHER_PHONE, _REMOVAL), _NOW),
+    removal_page(_REMOVAL, _NOW),
+    approve_page(_ANOTHER_PHONE),
     acts_page(Acts(_ACTS, 1), (_BUSY,), _NOW, has_newer=True, saves=True),
     filter_page({"operator": "odile-desk", "kind": "resets", "days": "7"}),
     export_page("macle-operators.csv"),

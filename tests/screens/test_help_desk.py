@@ -41,7 +41,7 @@ from tui.visit import Visit
 from tui.wording import sentence
 
 _THEN = datetime(2026, 3, 14, 12, tzinfo=UTC)
-_PHONE = Method("", "phone", Challenge.SENT, "•••• 0134", is_default=True)
+_PHONE = Method("", "phone", Challenge.SENT, "•••• 0134", is_default=True, added_at=_THEN)
 _PHONE_TICKET = CodeTicket(
     Secret(""), SentTo("+1 514-555-0134", _THEN + timedelta(minutes=10), _THEN + timedelta(seconds=60))
 )

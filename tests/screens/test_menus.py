@@ -19,11 +19,12 @@ from tui.pages import CANCEL, Action, Field, Page, Paragraph, Row, submit
 from tui.screens.app import MacleApp
 from tui.surroundings import OWN_TERMINAL
 
+_THEN = datetime(2026, 3, 14, 12, tzinfo=UTC)
 NOTHING_SET = Overview(
     "799704414540",
     "camille-b",
     "camille-b@example.org",
-    datetime(2026, 3, 14, 12, tzinfo=UTC),
+    _THEN,
     None,
     ProfileStatus(None, None, None, None),
     Ways((), 0),
@@ -31,8 +32,8 @@ NOTHING_SET = Overview(
 )
 TWO_METHODS = Ways(
     (
-        Method("app", "app", Challenge.SHOWN, "Aegis", is_default=True),
-        Method("phone", "phone", Challenge.SENT, "•••• 0134", is_default=False),
+        Method("app", "app", Challenge.SHOWN, "Aegis", is_default=True, added_at=_THEN),
+        Method("phone", "phone", Challenge.SENT, "•••• 0134", is_default=False, added_at=_THEN),
     ),
     7,
 )

@@ -28,7 +28,7 @@ class PlainFront:
         self._talk = Talk(lines, clock)
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
-        """Show `page` until an attempt at it succeeds (see `tui.visit.Front`)."""
+        """Show `page` until an attempt at it succeeds (see `tui.front.Front`)."""
         self.lines.keep_in(keeps_in=not visit.surroundings.quits)
         return await Showing(self._talk, visit, page).until_done(attempt)
 

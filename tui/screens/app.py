@@ -152,7 +152,7 @@ class MacleApp(FittedApp, inherit_bindings=False):
     # The front
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
-        """Show `page` until an attempt at it succeeds; see `tui.visit.Front`."""
+        """Show `page` until an attempt at it succeeds; see `tui.front.Front`."""
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         if self._over is not None:
@@ -171,11 +171,10 @@ class MacleApp(FittedApp, inherit_bindings=False):
 
     def _copy(self, text: str) -> None:
         self.copy_to_clipboard(text)
-        # Textual keeps one for its own paste; the terminal's is the person's.
         self._clipboard = ""
 
     def forget(self) -> None:
-        """Forget who was there, and the clipboard that Textual keeps; see `tui.visit.Front`."""
+        """Forget who was there, and the clipboard that Textual keeps; see `tui.front.Front`."""
         self._clipboard = ""
         self._typed_ahead.forget()
         self._idleness.begin_anew()

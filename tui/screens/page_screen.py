@@ -145,7 +145,7 @@ class PageScreen(Moving, inherit_bindings=False):
     # From the first picture of a page to its outcome
 
     async def ask(self, page: Page, attempt: Attempt[T]) -> T:
-        """Show `page` until an attempt at it succeeds or something unwinds it; see `visit.Front.show`."""
+        """Show `page` until an attempt at it succeeds or something unwinds it; see `tui.front.Front`."""
         asked = self._coming = Asked(page, attempt)
         # Before it is drawn, so that the list of rules has its height from the start.
         await asked.prepare()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from i18n import Message, _, plural
 from store import AccountState, Ending, Problem, Refusal, Role
@@ -15,6 +16,17 @@ NO_SUPERVISOR = _(
 NEEDS_SECOND_STEP = _(
     "First they have to set up a second step: sign in with “macle”, open “Sign-in settings”."
 )
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def age(since: datetime, now: datetime) -> Message:
+    """Return how long something waits at the desk: full minutes, one at least; full hours; or full days."""
+    span = max(now - since, _MINUTE)
+    if span < _HOUR:
+        return plural("{count} minute", "{count} minutes", span // _MINUTE)
+    if span < _DAY:
+        return plural("{count} hour", "{count} hours", span // _HOUR)
+    return plural("{count} day", "{count} days", span // _DAY)
 
 
 def _table_form(problem: Problem) -> Message:

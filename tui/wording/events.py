@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from i18n import Message, _
-from store import Happening
+from store import Happening, Removable
 
 
-def happening(event: Happening) -> Message:
-    """Return what an event of the history was."""
-    return _HAPPENINGS[event]
+def happening(event: Happening, kind: str | None = None) -> Message:
+    """Return what an event of the history was; of a removal, with the `kind` of what was to be removed."""
+    if event not in _REPLACEMENTS or kind is None:
+        return _HAPPENINGS[event]
+    if kind == Removable.REGISTERED_PHONE.value:
+        return _REPLACEMENTS[event]
+    return (
+        _("{what} ({lost})", what=_HAPPENINGS[event], lost=_LOST[kind])
+        if kind in _LOST
+        else _HAPPENINGS[event]
+    )
 
 
 _HAPPENINGS: Mapping[Happening, Message] = {
@@ -103,3 +111,22 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.ENDED_SESSIONS: _("Someone’s sessions ended"),
     Happening.ACTS_EXPORTED: _("What operators did exported"),
 }
+_REPLACEMENTS: Mapping[Happening, Message] = {
+    Happening.REMOVAL_ASKED: _("Another registered phone asked for at the help desk"),
+    Happening.ASKED_FOR_A_REMOVAL: _("Another registered phone asked for, for someone"),
+    Happening.REMOVAL_APPROVED: _("Another registered phone approved at the help desk"),
+    Happening.APPROVED_A_REMOVAL: _("Another registered phone approved, for someone"),
+    Happening.REMOVAL_WITHDRAWN: _("Another registered phone withdrawn by the help desk"),
+    Happening.WITHDREW_A_REMOVAL: _("Another registered phone withdrawn, for someone"),
+    Happening.REMOVAL_CANCELLED: _("Another registered phone cancelled with the code of a message"),
+    Happening.REMOVAL_NEEDLESS: _("Another registered phone no longer needed"),
+    Happening.REMOVAL_LAPSED: _("Another registered phone not approved in time"),
+}
+"""Each event of a removal, where another phone replaces the registered one: then nothing is removed."""
+_LOST: Mapping[str, Message] = {
+    "app": _("authenticator app"),
+    "phone": _("phone"),
+    Removable.RECOVERY_CODES.value: _("recovery codes"),
+    Removable.QUESTIONS.value: _("recovery questions"),
+}
+"""By what the event of a removal is about: the kind of a method, or what else there is to lose."""

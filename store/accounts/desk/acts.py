@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from store.accounts.context import Context
 from store.accounts.desk import roles
+from store.accounts.events import About
 from store.accounts.identity.naming import shown_name
 from store.database.port import Database
 from store.database.tables.events import Event
@@ -124,6 +125,7 @@ def _act(event: Event, operator: Account, owner: Account) -> Act:
         event.happened_at,
         shown_name(operator),
         Happening(event.kind),
+        About.of(event).kind or None,
         owner.number,
         shown_name(owner),
         event.reason,

@@ -62,7 +62,8 @@ class AnnouncedRemovals:
             with changing_account(db, context, account, terminal) as change:
                 live_removals.end(db, row, Ending.CANCELLED, change.now)
                 also = live_removals.told_besides(db, context, row)
-                change.tell(removal_cancelled(change.now), also=also, about=live_removals.about(row))
+                notice = removal_cancelled(live_removals.what_of(row), change.now)
+                change.tell(notice, also=also, about=live_removals.about(row))
 
     def ended_by_coming_back(self, session: Session) -> tuple[Removable, ...]:
         """Return what operators no longer remove since this session began: its holder can do without that.

@@ -36,7 +36,7 @@ _OWNERS_CHANGE: Mapping[Happening, Removable | None] = {
 }
 """What changes something that can be removed, and which of it is another one from then on."""
 KNOWN = col(RemovalRow.what).in_([what.value for what in Removable])
-"""One of nobody knows what is damaged, and hinders no other."""
+"""A row that names none of these is damaged: it is left out, so that the others still work."""
 # Each sign-in asks: to put the statement together takes longer than to carry it out.
 _LIVE = (
     select(RemovalRow)

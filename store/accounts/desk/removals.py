@@ -7,6 +7,7 @@ the account's owner has the day to keep it from happening (TRUST 15).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
@@ -14,6 +15,7 @@ from secrets import token_hex
 from sqlmodel import Session as Transaction
 from sqlmodel import and_, col, or_, select
 
+from i18n import Message
 from store.accounts import access
 from store.accounts.access import DECIDING_OPERATOR, OPERATOR, Holder
 from store.accounts.change import Change, changing_account
@@ -32,14 +34,15 @@ from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow
 from store.database.watching import settled
 from store.events import Happening
-from store.messages.letters.desk import removal_announced, removal_withdrawn
+from store.messages.letters.desk import removal_announced, removal_withdrawn, told_apart
 from store.problems import Problem, Refusal, Refusals
 from store.rules import phone
 from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD
 from store.rules.paper_codes import NOTICE_CODE
 from store.rules.plain_text import plain_text
 from store.rules.secret import Secret
-from store.values.removals import CanBeRemoved, Ending, HeldMethod, PendingRemoval, Removable, ToRemove
+from store.values.methods import Method
+from store.values.removals import CanBeRemoved, Ending, PendingRemoval, Removable, ToRemove
 from store.values.signing_in import Session
 
 
@@ -61,10 +64,9 @@ class Removals:
             assert person.id is not None
             row = registered.find(db, person.id)
             ways = held.ways(db, context, person.id)
-            since = {method.id: method.added_at for method in held.rows(db, person.id)}
             return CanBeRemoved(
                 shown_name(person),
-                tuple(HeldMethod(method, since[method.id]) for method in ways.methods),
+                ways.methods,
                 ways.recovery_codes,
                 recovery_answers.are_set(db, person.id),
                 None if row is None else phone.masked(registered.phone_of(context, row).reveal()),
@@ -174,7 +176,7 @@ class Removals:
                 if row.approved_at is None:
                     change.note_decision(operator, happened, of_operator, reason=why, about=about)
                 else:
-                    notice = removal_withdrawn(change.now)
+                    notice = removal_withdrawn(live_removals.what_of(row), change.now)
                     also = live_removals.told_besides(db, context, row)
                     change.tell_decision(operator, notice, of_operator, reason=why, also=also, about=about)
 
@@ -219,14 +221,14 @@ class Removals:
         lost = live_removals.lost_number(db, context, row)
         sending.announce(db, context, change.account, change.before, notice, code, due_at, but=lost)
 
-    def _named(self, db: Transaction, row: RemovalRow) -> str:
-        """Return the name of the method that is removed, or of the phone that replaces another; or nothing.
+    def _named(self, db: Transaction, row: RemovalRow) -> Message | str:
+        """Return what a message calls the method that is removed, or the phone that replaces another.
 
-        Raises `Problem` CORRUPT.
+        It is empty for all else. Raises `Problem` CORRUPT.
         """
         match live_removals.what_of(row):
             case Removable.METHOD:
-                return held.shown(self.context, held.find(db, row.account_id, row.method)).name
+                return told_apart(self._method(db, row))
             case Removable.REGISTERED_PHONE:
                 return phone.masked(OTHER_PHONE.open_text(self.context.keys, row))
             case Removable.RECOVERY_CODES | Removable.QUESTIONS:
@@ -242,7 +244,7 @@ class Removals:
         rows = db.exec(found.order_by(runs, col(RemovalRow.asked_at))).all()
         for row in rows:
             person, what = db.get_one(Account, row.account_id), Removable(row.what)
-            is_method, name = what is Removable.METHOD, self._legible(db, row)
+            method, other_phone = self._legible(db, row)
             assert row.due_at is not None
             yield PendingRemoval(
                 row.id,
@@ -251,8 +253,8 @@ class Removals:
                 what,
                 row.kind,
                 row.method,
-                name if is_method else "",
-                "" if is_method else name,
+                method,
+                other_phone,
                 row.reason,
                 shown_name(db.get_one(Account, row.asked_by)),
                 row.asked_at,
@@ -263,9 +265,16 @@ class Removals:
                 and whose.may_act(operator, person),
             )
 
-    def _legible(self, db: Transaction, row: RemovalRow) -> str:
-        try:
-            return self._named(db, row)
-        except Problem:
-            # One that is damaged does not hide the others.
-            return ""
+    def _legible(self, db: Transaction, row: RemovalRow) -> tuple[Method | None, str]:
+        """Return the method that is removed, and the number that replaces another, as it is written."""
+        # One that is damaged does not hide the others.
+        with suppress(Problem):
+            match live_removals.what_of(row):
+                case Removable.METHOD:
+                    return self._method(db, row), ""
+                case Removable.REGISTERED_PHONE:
+                    return None, phone.written(OTHER_PHONE.open_text(self.context.keys, row))
+        return None, ""
+
+    def _method(self, db: Transaction, row: RemovalRow) -> Method:
+        return held.shown(self.context, held.find(db, row.account_id, row.method))

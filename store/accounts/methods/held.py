@@ -141,7 +141,9 @@ def successor(db: Transaction, row: MethodRow) -> MethodRow:
 def shown(context: Context, row: MethodRow) -> Method:
     """Return a method as its owner sees it. Raises `Problem` CORRUPT, also for an unknown kind."""
     kind = kind_of(context, row.kind)
-    return Method(row.id, row.kind, kind.challenge, kind.shown_name(context, row), row.is_default)
+    return Method(
+        row.id, row.kind, kind.challenge, kind.shown_name(context, row), row.is_default, row.added_at
+    )
 
 
 def opened(context: Context, row: MethodRow) -> Secret:

@@ -119,8 +119,8 @@ def judge(
     """Use the code up, within the transaction that counts the try, or say why it is refused.
 
     A code that was sent is right for the `purpose` and the `asker` (a session, a token) it was sent for.
-    Who has the method needs nobody to remove it. Raises `Problem` METHOD_GONE; CODE_EXPIRED, CODE_TRIES_SPENT
-    where no code that was sent waits.
+    With a right one, a removal of the method that was asked for ends: it is not lost. Raises `Problem`
+    METHOD_GONE; CODE_EXPIRED, CODE_TRIES_SPENT where no code that was sent waits.
     """
     row = held.find(db, method.account_id, method.id)
     refusal = method.judge(db, purpose, asker, tried)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from i18n import Message, _
+from i18n import Day, Message, _
 from store.events import Happening
 from store.messages.letters.help_desk import (
     HANDED_OVER,
@@ -20,6 +20,7 @@ from store.messages.letters.help_desk import (
 from store.messages.letters.letter import ALWAYS, Letter, Notice
 from store.rules.limits import REMOVAL_HOLD
 from store.values.desk import Role
+from store.values.methods import Method
 from store.values.removals import Removable
 
 _ROLE_TAKEN: Mapping[Role, Callable[[datetime], Message]] = {
@@ -150,7 +151,12 @@ def role_given_back(moment: datetime, reason: str) -> Letter:
     )
 
 
-def removal_announced(what: Removable, due_at: datetime, name: str) -> Notice:
+def told_apart(method: Method) -> Message:
+    """Return the name of a method with its day: two phones may end alike."""
+    return _("{name} (since {day})", name=method.name, day=Day(method.added_at))
+
+
+def removal_announced(what: Removable, due_at: datetime, name: Message | str) -> Notice:
     """Word of a removal once it was approved: of a method with its `name`; of a registered phone, with that
     of the one that replaces it.
     """
@@ -161,14 +167,14 @@ def removal_announced(what: Removable, due_at: datetime, name: str) -> Notice:
         (announced.what(name, due_at), _("Until then, nothing changes."), announced.not_needed),
         announced.short,
         announced.without_code,
-        _("It works once, until {moment}: then nothing is removed, and nothing else changes.", moment=due_at),
+        _("It works once, until {moment}: everything then stays as it is.", moment=due_at),
     )
 
 
-def removal_cancelled(moment: datetime) -> Notice:
+def removal_cancelled(what: Removable, moment: datetime) -> Notice:
     return Notice(
         Happening.REMOVAL_CANCELLED,
-        _("Nothing will be removed"),
+        _STAYS[what],
         (
             _(
                 "On {moment}, someone cancelled what was asked for at the help desk, with the code of a"
@@ -176,27 +182,27 @@ def removal_cancelled(moment: datetime) -> Notice:
                 moment=moment,
             ),
         ),
-        _("Macle: cancelled. Nothing will be removed."),
+        _("Macle: cancelled. Everything stays as it is."),
         _("If it was not you, someone reads your messages: change the password of your mailbox."),
     )
 
 
-def removal_withdrawn(moment: datetime) -> Notice:
+def removal_withdrawn(what: Removable, moment: datetime) -> Notice:
     return Notice(
         Happening.REMOVAL_WITHDRAWN,
-        _("Nothing will be removed"),
+        _STAYS[what],
         (
             _(
                 "On {moment}, the help desk withdrew what was asked for there. Everything stays as it is.",
                 moment=moment,
             ),
         ),
-        _("Macle: withdrawn. Nothing will be removed."),
+        _("Macle: withdrawn. Everything stays as it is."),
         WITHDRAWN,
     )
 
 
-def method_removed(name: str, moment: datetime, *, was_last: bool) -> Notice:
+def method_removed(name: Message, moment: datetime, *, was_last: bool) -> Notice:
     """Word of what was announced, as are the next three; `was_last` says that no other method is left."""
     alone = (
         _("Recovery codes that were left no longer work either. Now the password alone signs you in."),
@@ -265,12 +271,20 @@ def registered_phone_replaced(name: str, moment: datetime) -> Notice:
     )
 
 
+_STAYS: Mapping[Removable, Message] = {
+    Removable.METHOD: _("The method of your second step stays"),
+    Removable.RECOVERY_CODES: _("Your recovery codes stay"),
+    Removable.QUESTIONS: _("Your recovery questions stay"),
+    Removable.REGISTERED_PHONE: _("The phone that you were registered with stays"),
+}
+
+
 @dataclass(frozen=True)
 class _Announced:
     """What is said of a removal that is to come; `not_needed` says what else keeps it from happening."""
 
     subject: Message
-    what: Callable[[str, datetime], Message]
+    what: Callable[[Message | str, datetime], Message]
     not_needed: Message
     short: Message
     without_code: Message | Matter

@@ -52,6 +52,19 @@ async def test_it_shows_no_secret_and_no_whole_address(town: Town, operator: Per
     assert someone.email not in operator.says()
 
 
+async def test_methods_have_their_kind_and_those_that_are_shown_alike_their_day(
+    town: Town, operator: Person
+) -> None:
+    session = town.sign_in(town.person("dominique"))
+    town.add_phone(session)
+    await opens(town, operator, "dominique")
+    assert "Second step: Phone •••• 0134\n" in operator.says()
+    town.add_phone(session, "+33612340134")
+    await operator.chooses("look-again")
+    alike = "Phone •••• 0134 (since March 14, 2026)"
+    assert f"Second step: {alike}, {alike}\n" in operator.says()
+
+
 async def test_what_can_be_done_has_a_key_of_its_own_and_what_cannot_is_not_offered(
     at_person: Person,
 ) -> None:

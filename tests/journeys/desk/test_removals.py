@@ -93,7 +93,7 @@ async def test_maxime_who_lost_his_only_phone_comes_back_after_the_hold(
     assert "then it is done" in omar.says()
     await omar.answers(reason="Seen his passport.")
     assert "unless maxime-tr cancels it" in omar.done
-    assert "approved; done" in omar.says()
+    assert "approved; will be done" in omar.says()
     town.clock.now += REMOVAL_HOLD
     maxime = await arrives()
     await sign_in(maxime, "maxime-tr")
@@ -115,7 +115,7 @@ async def test_who_asked_is_told_who_can_approve_and_can_withdraw(lost: Lost, at
     assert "not odile-desk, nor the person" in odile.says()
     await odile.chooses("withdraw")
     await odile.answers(reason="A mistake.")
-    assert "Nothing is removed" in odile.done
+    assert "everything stays as it is" in odile.done
     assert "No removal waits" in odile.says()
 
 
@@ -136,16 +136,25 @@ async def test_what_was_asked_for_is_named_and_no_longer_offered(town: Town, los
     lost.asked()
     odile = await asking("odile-desk")
     assert {action.name for action in odile.page.choices} == {f"lost-{other}", "lost-questions", "back"}
-    assert "In the list of removals already: Phone •••• 0134." in odile.says()
+    assert "In the list of removals already: Phone •••• 0134 (since March 14, 2026)." in odile.says()
 
 
 async def test_two_phones_that_are_shown_alike_are_told_apart_by_the_day(
-    town: Town, lost: Lost, asking: At
+    town: Town, lost: Lost, asking: At, at_removals: At
 ) -> None:
     town.add_phone(came_back(lost), "+33612340134")
     odile = await asking("odile-desk")
     assert "added on March 14, 2026" in odile.says()
     assert "added on March 25, 2026" in odile.says()
+    await odile.chooses(f"lost-{lost.phone}")
+    assert "Lost: Phone •••• 0134, by default; added on March 14, 2026" in odile.says()
+    await odile.answers(reason=REASON)
+    omar = await at_removals()
+    assert "Phone •••• 0134 (since March 14, 2026)" in omar.says()
+    await omar.chooses(opening(omar))
+    assert "Lost: Phone •••• 0134 (since March 14, 2026)" in omar.says()
+    await omar.chooses("approve")
+    assert "Lost: Phone •••• 0134 (since March 14, 2026)" in omar.says()
 
 
 async def test_another_phone_of_the_registration_is_asked_for_with_its_number(
@@ -154,12 +163,16 @@ async def test_another_phone_of_the_registration_is_asked_for_with_its_number(
     lost.account = town.register()
     odile = await asking("odile-desk")
     await odile.chooses("lost-registered-phone")
-    await odile.answers(phone="1", reason=REASON)
+    assert "The person is not told it." in odile.says()
+    await odile.answers(phone="1", reason="x" * 201)
+    assert set(odile.problems) == {"phone", "reason"}
     assert "not a mobile number of Spain" in odile.says()
     await odile.answers(phone="612 34 56 78", reason=REASON)
     omar = await at_removals()
     await omar.chooses(opening(omar))
-    assert "New phone: •••• 5678" in omar.says()
+    await omar.chooses("approve")
+    # The whole of it: who approves asks the person whether it is theirs.
+    assert "New phone: +34 612 34 56 78" in omar.says()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -97,7 +97,7 @@ async def test_all_of_it_is_written_to_a_file_that_only_they_read_and_none_is_ov
 @pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_of_the_file_is_a_formula(begins: str) -> None:
     moment = datetime(2026, 3, 14, 12, tzinfo=UTC)
-    act = Act(1, moment, "odile-desk", Happening.UNBLOCKED, "0001", "dominique", f"{begins}cmd|' /C calc'!A0")
+    act = Act(1, moment, "odile-desk", Happening.UNBLOCKED, None, "0001", "dominique", f"{begins}cmd")
     [_headings, row] = csv.reader(io.StringIO(as_csv([act], ENGLISH), newline=""))
     assert row[5].startswith(f"'{begins}cmd")
 

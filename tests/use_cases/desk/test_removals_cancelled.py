@@ -42,7 +42,7 @@ def test_the_code_says_what_it_cancels_and_cancels_it_once(lost: Lost) -> None:
     announced.cancel(code, TERMINAL, "here")
     assert lost.pending() == ()
     assert [one["Subject"] for one in town.new_mail() if one["To"] == lost.person.email] == [
-        "Nothing will be removed"
+        "The method of your second step stays"
     ]
     assert PHONE in {text.to for text in town.new_texts()}
     for again in (announced.told_by, lambda typed: announced.cancel(typed, TERMINAL)):

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from i18n import Day, Message, _, plural
-from store import CanBeRemoved, HeldMethod, PendingRemoval, Removable, ToRemove
+from store import CanBeRemoved, Method, PendingRemoval, Removable, ToRemove
 from store.rules import phone
 from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD
-from tui.journeys.desk.reasons import REASON
-from tui.journeys.desk.removals import REASON_STAYS_HERE, WHAT, consequences, method_words, thing
+from tui.journeys.desk.reasons import KEPT_ALONE, reason_field
+from tui.journeys.desk.removals import WHAT, consequences, thing
+from tui.journeys.methods.words import with_kind
 from tui.journeys.password.password import perform_proved
 from tui.pages import BACK, CANCEL, Action, Bullets, Facts, Field, Page, Paragraph, Row, Text, submit
 from tui.visit import Visit
@@ -21,6 +22,13 @@ _PHONE = Field(
     hint=_("Without + it is a Spanish number. Others begin with +, such as +33 for France."),
     limit=40,
     form=phone.read_number_at_the_desk,
+)
+_ENDS_A_REMOVAL = (
+    _("Tell the person: if they sign in meanwhile with their second step, nothing is removed."),
+    _("A reset of the password ends this too: if they need one, it comes first."),
+)
+_ENDS_A_REPLACEMENT = (
+    _("A password that is set with the activation code ends this: if they need one, it comes first."),
 )
 
 
@@ -90,7 +98,7 @@ def ask_page(found: CanBeRemoved, account: str, chosen: _Offer) -> Page:
             Facts(
                 (
                     (_("Account"), _("{name}, {account}", name=found.name, account=account)),
-                    (_("Lost"), chosen.words),
+                    (_("Lost"), _("{what}, {state}", what=chosen.words, state=chosen.state)),
                 )
             ),
             Bullets(
@@ -104,25 +112,19 @@ def ask_page(found: CanBeRemoved, account: str, chosen: _Offer) -> Page:
                 )
             ),
         ),
-        (*((_PHONE,) if replaces else ()), REASON),
+        (*((_PHONE,) if replaces else ()), reason_field(KEPT_ALONE)),
         (submit(_("Ask for it")), CANCEL),
-        help=(
-            _("Tell the person: if they sign in meanwhile with their second step, nothing is removed."),
-            _("A reset of the password ends this too: if they need one, it comes first."),
-            REASON_STAYS_HERE,
-        ),
+        help=_ENDS_A_REPLACEMENT if replaces else _ENDS_A_REMOVAL,
     )
 
 
 def _offers(found: CanBeRemoved, asked: tuple[PendingRemoval, ...]) -> Iterator[_Offer]:
     """Yield what can be asked for and was not yet."""
     known = {(one.what, one.method_id) for one in asked}
-    for held in found.methods:
-        method = held.method
+    for method in found.methods:
         if (Removable.METHOD, method.id) not in known:
-            yield _Offer(
-                method_words(method.kind, method.name), _since(held), ToRemove(Removable.METHOD, method.id)
-            )
+            words = with_kind(method, method.name)
+            yield _Offer(words, _since(method), ToRemove(Removable.METHOD, method.id))
     others: Mapping[Removable, Text | None] = {
         Removable.RECOVERY_CODES: _codes(found.recovery_codes) if found.recovery_codes else None,
         Removable.QUESTIONS: _("forgotten") if found.has_questions else None,
@@ -133,9 +135,9 @@ def _offers(found: CanBeRemoved, asked: tuple[PendingRemoval, ...]) -> Iterator[
             yield _Offer(WHAT[what], state, ToRemove(what))
 
 
-def _since(held: HeldMethod) -> Message:
-    added = Day(held.added_at)
-    if held.method.is_default:
+def _since(method: Method) -> Message:
+    added = Day(method.added_at)
+    if method.is_default:
         return _("by default; added on {day}", day=added)
     return _("added on {day}", day=added)
 

@@ -90,7 +90,7 @@ def sign_in_page(identifier: str, way_out: Action) -> Page:
         (submit(_("Sign in")), way_out),
         help=(
             _("Your second step comes next: the desk opens to nobody without one."),
-            _("All that you do here is noted under your name, and the person is told of it."),
+            _("All that you do here is noted under your name, and the person finds it under “My activity”."),
             _("A reset of your password suspends your role, until the administrator gives it back."),
         ),
     )

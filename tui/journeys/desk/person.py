@@ -10,13 +10,13 @@ from i18n import Message, _, language_of, plural
 from store import PendingRemoval, PersonAtDesk, TriedSecret
 from tui.journeys.desk.asking_removal import ask_removal
 from tui.journeys.desk.reasons import DEEDS, END_SESSIONS, START_RESET, UNBLOCK, carry_out
-from tui.journeys.desk.removals import removals
+from tui.journeys.desk.removals import LOOK_AGAIN_BY_KEY, removals
 from tui.journeys.desk.slips import hand_out_code
 from tui.journeys.desk.standing import activation, events_table, facts, password
 from tui.journeys.desk.verifying import decide
 from tui.journeys.desk.your_turn import HAND_OVER, hand_over_screen
 from tui.journeys.endings import and_back
-from tui.pages import BACK, LOOK_AGAIN, Action, Block, Facts, Page, Paragraph, Row, Text
+from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Row, Text
 from tui.visit import Visit
 
 AtDesk = Callable[[Visit, PersonAtDesk], Awaitable[None]]
@@ -30,7 +30,6 @@ _REMOVE = Action("ask-removal", _("Remove what is lost"), key="ctrl+r")
 _VERIFICATION = Action("verification", _("Decide"), key="ctrl+o")
 _REMOVALS = Action("removals", _("See them"), key="ctrl+g")
 _ALL_EVENTS = Action("events", _("All last events"), key="ctrl+e")
-_LOOK_AGAIN = replace(LOOK_AGAIN, key="ctrl+l")
 
 
 async def person(visit: Visit, account: str) -> None:
@@ -41,7 +40,7 @@ async def person(visit: Visit, account: str) -> None:
         page = person_page(seen, going, visit.now(), own=visit.signed_in.username == seen.name)
         with visit.within(seen.name):
             came_from = (await visit.ask(replace(page, came_from=came_from))).action
-            if came_from != _LOOK_AGAIN.name:
+            if came_from != LOOK_AGAIN_BY_KEY.name:
                 await and_back(visit, _do(visit, seen, came_from))
 
 
@@ -95,7 +94,7 @@ def person_page(seen: PersonAtDesk, going: tuple[PendingRemoval, ...], now: date
         menu=(
             *(_offered(seen, going, now) if seen.may_act else ()),
             *((_ALL_EVENTS,) if seen.events else ()),
-            _LOOK_AGAIN,
+            LOOK_AGAIN_BY_KEY,
             BACK,
         ),
         help=(

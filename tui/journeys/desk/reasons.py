@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from i18n import Message, _
 from store import PersonAtDesk, Session
 from store.accounts.store import Store
+from store.rules.plain_text import plain_text
+from tui.journeys.desk.registration_data import REASON
 from tui.journeys.password.password import perform_proved
 from tui.pages import CANCEL, Action, Facts, Field, Page, Paragraph
 from tui.visit import Visit
 
-REASON = Field("reason", _("Reason"), hint=_("Such as: came with their passport."), limit=200)
-"""On the page of all that an operator does to an account."""
-KEPT_WITH_YOUR_NAME = _("The reason is kept with your name, and the person is told it.")
+KEPT_AND_TOLD = _("The reason is kept with your name, and the person is told it.")
+KEPT_ALONE = _("The reason is kept with your name. The person is not told it.")
 _TOLD = _("A message tells the person of it, with the reason.")
+
+
+def reason_field(who_reads_it: Message) -> Field:
+    """Return the field for why an operator does something, with the sentence that says who reads that."""
+    return Field("reason", REASON, hint=who_reads_it, form=partial(plain_text, field="reason"))
 
 
 @dataclass(frozen=True)
@@ -88,9 +95,9 @@ def deed_page(deed: Deed, person: PersonAtDesk) -> Page:
         deed.name,
         deed.title,
         (Facts(who(person)), *map(Paragraph, deed.will)),
-        (REASON,),
+        (reason_field(KEPT_AND_TOLD),),
         (Action("submit", deed.submit, tone="primary", submits=True), CANCEL),
-        help=(KEPT_WITH_YOUR_NAME, _("Nothing is done before: if you cancel, all stays as it is.")),
+        help=(_("Nothing is done before: if you cancel, all stays as it is."),),
     )
 
 

@@ -11,9 +11,9 @@ from store import Problem, Refusal, Session, ToRegister
 from store.accounts.store import Store
 from store.problems import Refusals, refuse_all
 from store.rules import documents, identifiers, phone
-from store.rules.plain_text import plain_text
 from store.values.identity import RegisteredLevel
 from tui.journeys.desk import registration_data as data
+from tui.journeys.desk.reasons import reason_field
 from tui.journeys.desk.slips import show_slip, slip_page
 from tui.journeys.password.password import perform_proved
 from tui.pages import BACK, Answers, Choice, Facts, Field, Page, Paragraph, submit
@@ -108,14 +108,13 @@ def register_page() -> Page:
             ),
             Field("email", data.EMAIL, form=identifiers.email),
             Field("phone", data.PHONE, form=phone.read_number_at_the_desk),
-            Field("reason", data.REASON, form=partial(plain_text, field="reason")),
+            reason_field(data.REASON_KEPT),
         ),
         actions=(submit(_("Continue")), BACK),
         help=(
             _("The document is the person’s own DNI or NIE, and you have it before you."),
             data.CONTRAST_EXPLAINED,
             data.PHONE_EXPLAINED,
-            data.REASON_KEPT,
         ),
     )
 

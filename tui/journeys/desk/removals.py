@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from i18n import Brief, Message, _, told
 from store import PendingRemoval, Removable
+from store.messages.letters.desk import told_apart
 from store.rules.limits import REMOVAL_HOLD
-from tui.journeys.desk.reasons import REASON
+from tui.journeys.desk.reasons import KEPT_ALONE, reason_field
 from tui.journeys.endings import and_back
-from tui.journeys.methods.words import WORDS
+from tui.journeys.methods.words import WORDS, with_kind
 from tui.journeys.password.password import perform_proved
-from tui.pages import BACK, CANCEL, LOOK_AGAIN, Action, Bullets, Facts, Page, Paragraph, Row, Text
+from tui.pages import BACK, CANCEL, LOOK_AGAIN, Action, Bullets, Facts, Page, Paragraph, Row, Text, submit
 from tui.visit import Visit
+from tui.wording.desk import age
 
 _APPROVE = Action("approve", _("Approve the removal"), key="f5")
 _WITHDRAW = Action("withdraw", _("Withdraw the removal"), key="f6")
-_LOOK_AGAIN = replace(LOOK_AGAIN, key="ctrl+l")
-REASON_STAYS_HERE = _("The reason is kept with your name. The person is not told it.")
+LOOK_AGAIN_BY_KEY = replace(LOOK_AGAIN, key="ctrl+l")
+_OF_A_REPLACEMENT = {
+    _APPROVE.name: _("Approve the replacement"),
+    _WITHDRAW.name: _("Withdraw the replacement"),
+}
 WHAT: Mapping[Removable, Message] = {
     Removable.METHOD: _("Method"),
     Removable.RECOVERY_CODES: _("Recovery codes"),
@@ -66,7 +71,7 @@ async def _withdraw(visit: Visit, removal: PendingRemoval) -> None:
         withdraw_page(removal),
         lambda store, answers: store.removals.withdraw(session, removal.id, answers["reason"]),
     )
-    visit.say(Paragraph(_("Withdrawn. Nothing is removed."), "success"))
+    visit.say(Paragraph(_("Withdrawn: everything stays as it is."), "success"))
 
 
 _DECIDING: Mapping[str, Callable[[Visit, PendingRemoval], Awaitable[None]]] = {
@@ -81,7 +86,11 @@ def removals_page(pending: tuple[PendingRemoval, ...], now: datetime) -> Page:
         "removals",
         _("Removals"),
         nothing,
-        menu=(*(Row(_of_whom(one), _stands(one, now), _opening(one)) for one in pending), _LOOK_AGAIN, BACK),
+        menu=(
+            *(Row(_of_whom(one), _stands(one, now), _opening(one)) for one in pending),
+            LOOK_AGAIN_BY_KEY,
+            BACK,
+        ),
         help=(
             _(
                 "What someone has lost is removed once a second operator approves it, {hold} later.",
@@ -98,15 +107,20 @@ def removal_page(removal: PendingRemoval, now: datetime) -> Page:
         "removal",
         _of_whom(removal),
         (Facts((*_facts(removal), *_history(removal, now))), *_who_can(removal)),
-        menu=(*((_APPROVE,) if removal.may_approve else ()), _WITHDRAW, BACK),
-        help=(REASON_STAYS_HERE,),
+        menu=(
+            *((_said_of(_APPROVE, removal),) if removal.may_approve else ()),
+            _said_of(_WITHDRAW, removal),
+            BACK,
+        ),
+        help=(KEPT_ALONE,),
     )
 
 
 def approve_page(removal: PendingRemoval) -> Page:
+    approve = _said_of(_APPROVE, removal)
     return Page(
         "approve-removal",
-        _APPROVE.label,
+        approve.label,
         (
             Facts(tuple(_facts(removal))),
             Bullets(
@@ -117,24 +131,24 @@ def approve_page(removal: PendingRemoval) -> Page:
                 )
             ),
         ),
-        (REASON,),
-        (Action("submit", _APPROVE.label, tone="primary", submits=True), CANCEL),
-        help=(_("Approve only what you have seen yourself, such as the document."), REASON_STAYS_HERE),
+        (reason_field(KEPT_ALONE),),
+        (submit(approve.label), CANCEL),
+        help=(_("Approve only what you have seen yourself, such as the document."),),
     )
 
 
 def withdraw_page(removal: PendingRemoval) -> Page:
+    withdraw = _said_of(_WITHDRAW, removal)
     if removal.approved_by is None:
         told_of = _("Nobody was told of it yet, and nobody will be.")
     else:
         told_of = _("Every address of the account is told that it will not be done.")
     return Page(
         "withdraw-removal",
-        _WITHDRAW.label,
+        withdraw.label,
         (Facts(tuple(_facts(removal))), Paragraph(told_of)),
-        (REASON,),
-        (Action("submit", _WITHDRAW.label, tone="primary", submits=True), CANCEL),
-        help=(REASON_STAYS_HERE,),
+        (reason_field(KEPT_ALONE),),
+        (submit(withdraw.label), CANCEL),
     )
 
 
@@ -154,30 +168,21 @@ def consequences(what: Removable) -> tuple[Message, ...]:
 
 
 def thing(removal: PendingRemoval) -> Text:
-    """Return what is removed: of a method its kind and its name."""
+    """Return what is removed: of a method its kind, and its name with its day if that can be read."""
     if removal.what is Removable.METHOD:
-        return method_words(removal.kind, removal.method)
+        title = WORDS[removal.kind].one if removal.kind in WORDS else WHAT[Removable.METHOD]
+        return title if removal.method is None else with_kind(removal.method, told_apart(removal.method))
     return WHAT[removal.what]
-
-
-def method_words(kind: str, name: str) -> Message:
-    """Return a method as it is told from others: by its kind, and its name if that can be read."""
-    title = WORDS[kind].one if kind in WORDS else WHAT[Removable.METHOD]
-    return _("{kind} {name}", kind=title, name=name) if name else title
-
-
-def age(since: datetime, now: datetime) -> timedelta:
-    """Return how long something waits, in full minutes, hours or days."""
-    span = max(now - since, timedelta())
-    unit = next(
-        (one for one in (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)) if span >= one),
-        timedelta(minutes=1),
-    )
-    return max(span // unit, 1) * unit
 
 
 def _opening(removal: PendingRemoval) -> Action:
     return Action(f"removal-{removal.id}", _("Open"))
+
+
+def _said_of(action: Action, removal: PendingRemoval) -> Action:
+    """Return the action as it is called of a removal, or of the phone that replaces another."""
+    is_replaced = removal.what is Removable.REGISTERED_PHONE
+    return replace(action, label=_OF_A_REPLACEMENT[action.name]) if is_replaced else action
 
 
 def _of_whom(removal: PendingRemoval) -> Message:
@@ -187,7 +192,7 @@ def _of_whom(removal: PendingRemoval) -> Message:
 def _stands(removal: PendingRemoval, now: datetime) -> Message:
     waits = age(removal.asked_at, now)
     if removal.approved_by is not None:
-        return _("approved; done {moment}", moment=Brief(removal.due_at, now))
+        return _("approved; will be done {moment}", moment=Brief(removal.due_at, now))
     if removal.may_approve:
         return _("waits {age}, for you", age=waits)
     return _("waits {age}, for another", age=waits)
@@ -206,10 +211,10 @@ def _history(removal: PendingRemoval, now: datetime) -> Iterator[tuple[Message, 
     yield _("Asked for by"), _("{operator}, {age} ago", operator=removal.asked_by, age=waits)
     yield _("Reason"), removal.reason
     if removal.approved_by is None:
-        yield _("Lapses"), told(removal.due_at)
+        yield _("Lapses on"), told(removal.due_at)
     else:
         yield _("Approved by"), removal.approved_by
-        yield _("Done on"), told(removal.due_at)
+        yield _("Will be done on"), told(removal.due_at)
 
 
 def _who_can(removal: PendingRemoval) -> Iterator[Paragraph]:

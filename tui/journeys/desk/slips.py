@@ -9,11 +9,11 @@ from functools import partial
 from i18n import LANGUAGES, Language, Message, _
 from store import HandedOver, Session
 from store.accounts.store import Store
-from store.rules.plain_text import plain_text
-from tui.journeys.desk.registration_data import HAND_SLIP, REASON, REASON_KEPT, SLIP_MISSING
+from tui.journeys.desk.reasons import reason_field
+from tui.journeys.desk.registration_data import HAND_SLIP, REASON_KEPT, SLIP_MISSING
 from tui.journeys.desk.your_turn import HAND_OVER, hand_over_screen
 from tui.journeys.password.password import perform_proved
-from tui.pages import BACK, CANCEL, Answers, Facts, Field, Page, Paragraph, submit
+from tui.pages import BACK, CANCEL, Answers, Facts, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
 
 
@@ -46,12 +46,11 @@ def code_page(name: str) -> Page:
             Paragraph(_("The slip for {name} goes to the printer, and to nobody’s screen.", name=name)),
             Paragraph(_("The code before no longer works then. All their addresses are told.")),
         ),
-        (Field("reason", REASON, form=partial(plain_text, field="reason")),),
+        (reason_field(REASON_KEPT),),
         (submit(_("Print the slip")), CANCEL),
         help=(
             _("It is for whoever was registered in person, and is there with their document."),
             _("With the code they activate their password, or set another one. It lifts a block."),
-            REASON_KEPT,
         ),
     )
 

@@ -19,7 +19,8 @@ from store import (
     TriedSecret,
     Ways,
 )
-from tui.journeys.methods.words import changed
+from store.messages.letters.desk import told_apart
+from tui.journeys.methods.words import changed, with_kind
 from tui.pages import Table, Text
 from tui.wording.desk import ROLES
 from tui.wording.events import happening
@@ -43,7 +44,7 @@ def facts(seen: PersonAtDesk, now: datetime) -> Iterator[tuple[Message, Text]]:
         _("Account ID"),
         _("{account}, since {day}, {language}", account=seen.account, day=since, language=language),
     )
-    yield _("Email address"), seen.email or _("no method")
+    yield _("Email address"), seen.email or _("none")
     if seen.role is not Role.PERSON:
         role = ROLES[seen.role]
         yield _("Role"), _("{role}, suspended", role=role) if seen.role_suspended else role
@@ -96,8 +97,13 @@ def _registration(registered: InPerson | None) -> Message:
 
 
 def _ways(ways: Ways, *, questions: bool) -> Iterator[Text]:
-    """Yield what someone confirms with: the methods, masked, the recovery codes, the questions."""
-    yield from (method.name for method in ways.methods)
+    """Yield what someone confirms with: the methods, masked, the recovery codes, the questions.
+
+    Methods that are shown alike have their day, so that the wrong one is not taken for the lost one.
+    """
+    names = [method.name for method in ways.methods]
+    for method in ways.methods:
+        yield with_kind(method, told_apart(method) if names.count(method.name) > 1 else method.name)
     if ways.recovery_codes:
         yield plural("{count} recovery code", "{count} recovery codes", ways.recovery_codes)
     if questions:
@@ -130,7 +136,7 @@ def _what(event: PastEvent) -> Message:
     if event.undone is not None:
         what = changed(event.undone, event.kind) or happening(event.undone)
         return _("Undone: {what}", what=what)
-    what = changed(event.happening, event.kind) or happening(event.happening)
+    what = changed(event.happening, event.kind) or happening(event.happening, event.kind)
     if event.times == 1:
         return what
     return plural("{what}, {count} time", "{what}, {count} times", event.times, what=what)

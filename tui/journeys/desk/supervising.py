@@ -129,7 +129,7 @@ def as_csv(acts: Iterable[Act], language: Language) -> str:
     headings = (_("When"), _("Operator"), _("What"), _("Account"), _("Account ID"), _("Reason"))
     table.writerow(map(language.say, headings))
     for act in acts:
-        what = language.say(happening(act.happening))
+        what = language.say(happening(act.happening, act.kind))
         when = act.happened_at.isoformat(timespec="seconds")
         cells = (when, act.operator, what, act.name, act.account, act.reason)
         table.writerow(f"'{cell}" if cell[:1] in _FORMULA else cell for cell in cells)
@@ -178,7 +178,7 @@ def busy_words(one: BusyOperator) -> Message:
 
 
 def _row(act: Act, now: datetime) -> tuple[Text, ...]:
-    what = happening(act.happening)
+    what = happening(act.happening, act.kind)
     if act.name:
         what = _("{what}: {name}", what=what, name=act.name)
     return told(Brief(act.happened_at, now)), act.operator, what, act.reason

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from i18n import Message, _, plural, told
 from store import Identity, PendingVerification, Problem, Refusal, Session
 from store.accounts.store import Store
-from store.rules.plain_text import plain_text
-from tui.journeys.desk.registration_data import REASON
+from tui.journeys.desk.reasons import reason_field
+from tui.journeys.desk.registration_data import REASON_KEPT
 from tui.journeys.endings import and_back
 from tui.journeys.password.password import perform_proved, perform_proved_or_choose
 from tui.journeys.profile.verification import identity_rows
-from tui.pages import BACK, Action, Answers, Facts, Field, Page, Paragraph, Row, Tick, submit
+from tui.pages import BACK, Action, Answers, Facts, Page, Paragraph, Row, Tick, submit
 from tui.visit import Chosen, Visit
+from tui.wording.desk import age
 
 _AT_ONCE = 8
 """Requests on a page; the oldest come first, so that none waits for ever."""
 _OLDER, _NEWER = Action("older", _("Older")), Action("newer", _("Newer"))
 _COMPARE = _("Compare")
 _REFUSE = Action("refuse", _("Refuse"), tone="danger", key="ctrl+r")
-_REASON = Field("reason", REASON, form=partial(plain_text, field="reason"))
 _GONE = Paragraph(_("Somebody else has decided on this request, or it was cancelled meanwhile."), "warning")
 
 
@@ -130,10 +129,10 @@ def verifications_page(waiting: Sequence[PendingVerification], first: int, now: 
 
 
 def _row(one: PendingVerification, now: datetime) -> Row:
-    age = now - one.requested_at
-    state = _("waits for {time}", time=age)
+    waits = age(one.requested_at, now)
+    state = _("waits for {time}", time=waits)
     if one.identity is None:
-        state = _("damaged, waits for {time}", time=age)
+        state = _("damaged, waits for {time}", time=waits)
     return Row(_("{name}", name=one.username), state, Action(one.id, _COMPARE))
 
 
@@ -148,19 +147,22 @@ def comparison_page(one: PendingVerification, identity: Identity) -> Page:
         "verification",
         _("Compare with the document: {username}", username=one.username),
         (),
-        (*ticks, Tick("valid", _("The document is valid, and is this person’s own.")), _REASON),
+        (
+            *ticks,
+            Tick("valid", _("The document is valid, and is this person’s own.")),
+            reason_field(REASON_KEPT),
+        ),
         (submit(_("Accept")), BACK),
         menu=(_REFUSE,),
         help=(
             _("Tick what stands so on the document. If something does not, refuse: they can ask again."),
-            _("The reason says how you compared it, such as “Came in person”; both histories keep it."),
+            _("The reason says how you compared it, such as “Came in person”."),
             _("Once you have decided, nobody at the help desk can read this any more."),
         ),
     )
 
 
 def refusal_page(one: PendingVerification) -> Page:
-    told_why = _("The person is told the reason, and what they entered is destroyed.")
     damaged = _("What was entered is damaged and cannot be read. The request can only be refused.")
     return Page(
         "refuse-verification",
@@ -168,9 +170,9 @@ def refusal_page(one: PendingVerification) -> Page:
         (
             _whose(one),
             *((Paragraph(damaged, "warning"),) if one.identity is None else ()),
-            Paragraph(told_why),
+            Paragraph(_("What the person entered is destroyed.")),
         ),
-        (_REASON,),
+        (reason_field(_("The person is told the reason.")),),
         (submit(_("Refuse")), BACK),
         help=(_("Say what is to be corrected, such as “The address is another one on the document”."),),
     )

@@ -9,7 +9,7 @@ from i18n import Clock, Message, _
 from store import Happening, Method, SentTo
 from store.rules.codes import CODE_DIGITS
 from store.rules.limits import CODE_LIFE, CODE_TRIES
-from tui.pages import Block, Bullets, Paragraph
+from tui.pages import Block, Bullets, Paragraph, Text
 
 APP_CODE_HINT = _("{count} digits; the app changes them every 30 seconds.", count=CODE_DIGITS)
 
@@ -152,6 +152,11 @@ WORDS = {"app": APP, "phone": PHONE}
 def changed(happening: Happening, kind: str | None) -> Message | None:
     """Return what a change of a method of that kind is called; None where it has no name of its own."""
     return WORDS[kind].changed.get(happening) if kind in WORDS else None
+
+
+def with_kind(method: Method, name: Text) -> Message:
+    """Return a method by its kind and its `name`, as the help desk speaks of it."""
+    return _("{kind} {name}", kind=words_of(method).one, name=name)
 
 
 def words_of(method: Method) -> Words:

@@ -269,7 +269,7 @@ def _happened(event: PastEvent, services: Mapping[str, Message]) -> Message:
     if event.undone is not None:
         what = changed(event.undone, event.kind) or happening(event.undone)
         return _("Undone: {what}", what=what)
-    return changed(event.happening, event.kind) or happening(event.happening)
+    return changed(event.happening, event.kind) or happening(event.happening, event.kind)
 
 
 def _names(overview: Overview) -> Iterator[tuple[Message, str]]:
