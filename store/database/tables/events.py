@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from store.database.tables.row import Moment, Row
+
+_BY_AN_OPERATOR = text("actor_id IS NOT NULL")
+"""Few of all events are anybody's but the owner's."""
+
+
+def _of_acts(name: str, *columns: str) -> Index:
+    """Return an index of what operators did."""
+    return Index(name, *columns, sqlite_where=_BY_AN_OPERATOR, postgresql_where=_BY_AN_OPERATOR)
 
 
 class Event(Row, table=True):
@@ -16,6 +25,11 @@ class Event(Row, table=True):
     written and read by `store.accounts.events.About`. `request` is the id of the script's request that it
     answers, if it does.
     """
+
+    __table_args__ = (
+        _of_acts("ix_event_act", "happened_at", "id"),
+        _of_acts("ix_event_actor_id", "actor_id", "happened_at", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)

@@ -12,6 +12,7 @@ from tests.town import PASSWORD, Person, Town
 TYPED = PASSWORD.reveal()
 ADD = ("admin", "add-operator", "odile-desk", "--email", "odile@example.org")
 LIST = ("admin", "verifications", "--as", "odile-desk")
+WHY = ("--reason", "Seen at the desk.")
 
 
 @dataclass(frozen=True)

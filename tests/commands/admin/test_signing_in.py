@@ -13,6 +13,7 @@ from tests.command import complaint, in_terminal
 from tests.commands.admin.administrator import (
     LIST,
     TYPED,
+    WHY,
     Operator,
     asks,
     ids,
@@ -44,7 +45,7 @@ def test_an_operator_does_not_wait_for_strangers_where_they_signed_in_before(
 def test_no_session_is_left_whatever_came_of_it(town: Town, operator: Operator) -> None:
     before = open_sessions(town, operator)
     macle(town, *LIST, typed=operator.types())
-    macle(town, *LIST, "accept", "xyz", typed=operator.types())
+    macle(town, *LIST, "accept", "xyz", *WHY, typed=operator.types())
     macle(town, "admin", "verifications", "--as", town.person("alexandre").username, typed=f"{TYPED}\n")
     assert open_sessions(town, operator) == before
     assert town.rows("SELECT count(*) FROM event WHERE kind = 'signed-out' AND account_id = 1") == [(3,)]
@@ -118,9 +119,9 @@ def test_without_the_code_an_operator_decides_nothing_and_no_session_is_left(
     session = asks(town)
     (number,) = ids(told(macle(town, *LIST, typed=operator.types())))
     before = open_sessions(town, operator)
-    assert "4 tries" in complaint(macle(town, *LIST, "accept", number, typed=f"{TYPED}\n000000\n"))
+    assert "4 tries" in complaint(macle(town, *LIST, "accept", number, *WHY, typed=f"{TYPED}\n000000\n"))
     assert "3 essais" in complaint(macle(town, *LIST, "--lang", "fr", typed=f"{TYPED}\n111111\n"))
-    complaint(macle(town, *LIST, "accept", number, typed=f"{TYPED}\n"), status=2)
+    complaint(macle(town, *LIST, "accept", number, *WHY, typed=f"{TYPED}\n"), status=2)
     assert request_of(town, session) is ProfileState.PENDING
     assert open_sessions(town, operator) == before
 
