@@ -19,6 +19,7 @@ from benchmarks import (
     help_desk,
     icu,
     importing,
+    kiosk,
     launcher,
     machine,
     many_accounts,
@@ -34,6 +35,7 @@ _BENCHMARKS = {
     benchmark.__name__.rpartition(".")[2]: benchmark
     for benchmark in (
         first_picture,
+        kiosk,
         launcher,
         icu,
         sign_in,

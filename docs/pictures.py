@@ -114,7 +114,9 @@ async def _help_desk(language: Language) -> None:
         hindrances=(Hindrance(TriedSecret.PASSWORD, None),),
         registered=None,
         profile=ProfileStatus(None, None, None, None),
-        ways=Ways((Method("phone", "phone", Challenge.SENT, "•••• 0134", is_default=True),), 7),
+        ways=Ways(
+            (Method("phone", "phone", Challenge.SENT, "•••• 0134", is_default=True, added_at=then),), 7
+        ),
         has_questions=True,
         sessions=2,
         events=(PastEvent(Happening.BLOCKED, then, "tty2", 1, then),),

@@ -31,6 +31,7 @@ class Refusal(Enum):
     DOCUMENT_TAKEN = "document-taken"
     NOBODY_REGISTERED = "nobody-registered"
     DOCUMENT_UNKNOWN = "document-unknown"
+    DOCUMENT_OTHER = "document-other"
     NO_CODE_HANDED_OVER = "no-code-handed-over"
     CONTRAST_FORM = "contrast-form"
     PIN_CHARACTER = "pin-character"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain, count
@@ -29,11 +30,12 @@ class Paper(Protocol):
         Raises of `file`: TEXT_CHARACTERS as `save` does, FILE_TO_SIGN where there is no such home folder.
         """
 
-    def save(self, name: str, text: str) -> Path:
-        """Write `text` to the file that the person named, and return its full path.
+    def save(self, name: str, parts: Iterable[str]) -> Path:
+        """Write the parts of a text to the file that the person named, and return its full path.
 
-        Raises of `file`: TEXT_CHARACTERS for a name that cannot be shown, FILE_EXISTS rather than overwrite,
-        FILE_UNWRITABLE.
+        The first part is asked for once there is the file, which is gone again where one of them, or writing
+        it, fails. Raises of `file`: TEXT_CHARACTERS for a name that cannot be shown, FILE_EXISTS rather than
+        overwrite, FILE_UNWRITABLE.
         """
 
 
@@ -81,7 +83,7 @@ class SystemPaper:
     def find(self, name: str) -> Path:
         return find(Path.home(), name)
 
-    def save(self, name: str, text: str) -> Path:
+    def save(self, name: str, parts: Iterable[str]) -> Path:
         _refuse_unshowable(name)
         try:
             path = _path(Path.home(), name)
@@ -93,10 +95,13 @@ class SystemPaper:
             raise Problem(Refusal.FILE_UNWRITABLE, "file") from None
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(text.encode())
+                for part in parts:
+                    file.write(part.encode())
                 file.flush()
                 os.fsync(file.fileno())
-        except OSError:
+        except BaseException as error:
             path.unlink(missing_ok=True)
-            raise Problem(Refusal.FILE_UNWRITABLE, "file") from None
+            if isinstance(error, OSError):
+                raise Problem(Refusal.FILE_UNWRITABLE, "file") from None
+            raise
         return path

@@ -6,6 +6,7 @@ import pytest
 
 from i18n import Language
 from tests.demo.conftest import PASSWORD, Demo, Visitor, in_both_languages
+from tests.demo.test_papers import presses, says_who_they_are
 
 
 async def signs_in_at_the_desk(visitor: Visitor, username: str) -> None:
@@ -42,3 +43,21 @@ async def test_each_of_them_gets_in_and_back_to_the_welcome_page(
         await visitor.comes_to("desk-sign-in")
         await visitor.presses("escape")
         await visitor.comes_to("welcome")
+
+
+async def test_a_verification_waits_for_whoever_tries_the_desk(demo: Demo) -> None:
+    async with demo() as visitor:
+        await visitor.takes("desk")
+        await visitor.comes_to("desk-sign-in")
+        assert "wait here for an operator" in " ".join(visitor.words().split())
+        await visitor.presses("escape")
+        await visitor.comes_to("welcome")
+        await visitor.signs_in("alexandre")
+        await visitor.comes_to("account")
+        await presses(visitor, "verify", "verify-before")
+        await says_who_they_are(visitor)
+        await visitor.presses("f9")
+        await visitor.comes_to("welcome")
+        await signs_in_at_the_desk(visitor, "odile-desk")
+        await presses(visitor, "verifications", "verifications")
+        assert "1 request waits" in visitor.words()

@@ -224,7 +224,7 @@ async def test_a_request_is_accepted_a_year_later_too(demo: Demo) -> None:
 async def test_what_the_operator_wrote_anew_is_shown_where_it_lay(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
         door, store, papers = visitor.door, visitor.door.open(), visitor.devices.papers
-        door.papers.file("lucia-vera", "list.pem", "before", door.clock())
+        door.papers.file("lucia-vera", "list.pem", ["before"], door.clock())
         await visitor.sees(lambda: "list.pem" in [item.title for item in papers.items])
         lay_there = len(papers.items)
         assert door.papers.rewrite("lucia-vera", "list.pem", "anew", door.clock(), by=OPERATOR)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,31 +27,31 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def is_refused(name: str) -> Refusal:
-    problem: Problem = refused(SAVE, name, SHEET)
+    problem: Problem = refused(SAVE, name, [SHEET])
     assert problem.field == "file"
     return problem.refusal
 
 
 @pytest.mark.parametrize("name", ["key.txt", " key.txt ", "~/key.txt", "./key.txt", "../home/key.txt"])
 def test_a_file_lies_in_the_home_folder(home: Path, name: str) -> None:
-    path = SAVE(name, SHEET)
+    path = SAVE(name, [SHEET])
     assert path.is_absolute()
     assert (home / "key.txt").read_text(encoding="utf-8") == SHEET
     assert path.samefile(home / "key.txt")
 
 
 def test_a_name_that_begins_with_a_slash_is_taken_as_it_is(tmp_path: Path) -> None:
-    assert SAVE(f"{tmp_path}/key.txt", SHEET) == tmp_path / "key.txt"
+    assert SAVE(f"{tmp_path}/key.txt", [SHEET]) == tmp_path / "key.txt"
 
 
 def test_accents_and_emoji_may_be_part_of_a_name(home: Path) -> None:
-    assert SAVE("ma clé 👩‍💻.txt", SHEET) == home / "ma clé 👩‍💻.txt"
+    assert SAVE("ma clé 👩‍💻.txt", [SHEET]) == home / "ma clé 👩‍💻.txt"
 
 
 def test_only_its_owner_can_read_it() -> None:
     before = os.umask(0)
     try:
-        path = SAVE("key.txt", SHEET)
+        path = SAVE("key.txt", [SHEET])
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -106,3 +107,22 @@ def test_a_full_disk_leaves_no_half_of_a_file(home: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert [*home.iterdir()] == []
+
+
+def test_a_part_that_fails_leaves_no_half_of_a_file(home: Path) -> None:
+    def parts() -> Iterator[str]:
+        yield SHEET
+        assert (home / "key.txt").exists()
+        raise Problem(Refusal.SESSION_ENDED)
+
+    with pytest.raises(Problem):
+        SAVE("key.txt", parts())
+    assert [*home.iterdir()] == []
+
+
+def test_of_a_file_that_cannot_be_no_part_is_asked_for(home: Path) -> None:
+    (home / "key.txt").write_text("before")
+    parts = iter([SHEET])
+    with pytest.raises(Problem):
+        SAVE("key.txt", parts)
+    assert [*parts] == [SHEET]

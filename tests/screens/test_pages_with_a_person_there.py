@@ -11,7 +11,16 @@ import pytest
 from textual.app import App
 
 from i18n import LANGUAGES, _
-from store import HandedOver, Identity, PendingVerification, Secret, Session
+from store import (
+    ActivationState,
+    HandedOver,
+    Identity,
+    InPerson,
+    PendingVerification,
+    RegisteredLevel,
+    Secret,
+    Session,
+)
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
 from tui.journeys.desk import registering, slips, verifying, your_turn
@@ -29,6 +38,8 @@ _LONG = replace(
     address="Résidence Les Serrures réunies, bâtiment C, escalier 4, 1048, chemin de la Côte-des-Neiges,"
     " appartement 1203, Montréal (Québec) H3T 1V6, Canada",
 )
+_REGISTERED = InPerson(RegisteredLevel.BASIC, "•••• 0119", ActivationState.LIVE, None)
+_RENEWED = {"document": "12.345.678-z", "contrast": "17/05/2036", "issued": "", "state": "renewed"}
 _TYPED = {
     "document": "12.345.678-z",
     "contrast": "17/05/2031",
@@ -53,8 +64,9 @@ PAGES = (
     registering.issue_date_page(),
     registering.compare_page(_TYPED, "", LANGUAGES["fr"]),
     registering.registered_page("204917", _TYPED),
-    slips.code_page("799704414540"),
-    slips.handed_out_page(HandedOver("204917", "i•••@example.org", "")),
+    slips.code_page("799704414540", _REGISTERED),
+    slips.renewed_page(),
+    slips.handed_out_page(HandedOver("204917", "i•••@example.org", ""), {**_RENEWED, "level": "advanced"}),
     verifying.verifications_page(_REQUESTS, 0, _NOW),
     replace(verifying.verifications_page((), 0, _NOW), name="no-verifications"),
     verifying.comparison_page(_REQUESTS[0], _IDENTITY),

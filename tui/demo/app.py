@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any, ClassVar, TypeVar
 
@@ -60,7 +61,11 @@ class DemoApp(MacleApp):
     def __init__(self, door: DemoDoor, *, language: Language, **options: Any) -> None:
         # Time that is skipped passes for whoever sits there too: the warning before a session ends is seen.
         super().__init__(
-            door=door, journey=_journey, language=language, clock=door.clock.seconds_up, **options
+            door=door,
+            journey=partial(demonstrate, about=_ABOUT, door=door),
+            language=language,
+            clock=door.clock.seconds_up,
+            **options,
         )
         self._papers = door.papers
         self.visit.paper = DemoPaper(door.papers, self.visit)
@@ -161,7 +166,3 @@ class DemoApp(MacleApp):
         line.cursor_position = len(event.code)
         self._focus_on_page = line.id
         self._go_back()
-
-
-async def _journey(visit: Visit) -> None:
-    await demonstrate(visit, _ABOUT)

@@ -1,4 +1,4 @@
-"""The help desk of the demo, where every request for verification is accepted at once (PRODUCT §10)."""
+"""The help desk of the demo, which accepts each request for verification until someone tries the desk."""
 
 from __future__ import annotations
 

@@ -10,20 +10,33 @@ from store import Role
 from tui.demo.papers import Papers
 from tui.demo.people import PASSWORD, PEOPLE, Inhabitant
 from tui.demo.policies import compare_policies
+from tui.demo.throwaway import DemoDoor
 from tui.journeys.endings import and_back
 from tui.journeys.welcome import welcome
-from tui.pages import BACK, Action, Block, Facts, Page, Table, Text
+from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table, Text
 from tui.visit import Journey, Visit
 
 _HELP_DESK = Action("desk", _("Help desk"))
 _PEOPLE = Action("people", _("People of the demo"))
 _COMPARE = Action("compare-policies", _("Compare password rules"))
 _PASSWORD = _("Password")
+_REQUESTS_WAIT = Paragraph(
+    _("Verifications that people of the demo ask for from now on wait here for an operator."), "quiet"
+)
 
 
-async def demonstrate(visit: Visit, about: Message, more: Mapping[Action, Journey] | None = None) -> None:
+async def demonstrate(
+    visit: Visit, about: Message, door: DemoDoor, more: Mapping[Action, Journey] | None = None
+) -> None:
     """Welcome people to the demo; `about` tells the password, and where messages arrive."""
-    of_demo = {_HELP_DESK: _help_desk, _PEOPLE: _people, **(more or {})}
+
+    async def help_desk(visit: Visit) -> None:
+        from tui.journeys.desk.desk import desk  # too slow for before the first picture
+
+        door.leaves_requests = True
+        await desk(visit, BACK)
+
+    of_demo = {_HELP_DESK: help_desk, _PEOPLE: _people, **(more or {})}
     await welcome(visit, introduction(about), of_demo)
 
 
@@ -41,7 +54,7 @@ def with_people(page: Page, papers: Papers) -> Page:
         page = replace(page, where=(papers.owner(str(page.where[0])), *page.where[1:]))
     if page.name == "desk-sign-in":
         operators = _names(one for one in PEOPLE if one.role is not Role.PERSON)
-        return replace(page, blocks=(_people_and_password(operators, PASSWORD), *page.blocks))
+        return replace(page, blocks=(_people_and_password(operators, PASSWORD), _REQUESTS_WAIT, *page.blocks))
     if page.name != "sign-in":
         return page
     who = _(
@@ -50,12 +63,6 @@ def with_people(page: Page, papers: Papers) -> Page:
         later=_names(one for one in PEOPLE if not one.has_password),
     )
     return replace(page, blocks=(_people_and_password(who, PASSWORD), *page.blocks))
-
-
-async def _help_desk(visit: Visit) -> None:
-    from tui.journeys.desk.desk import desk  # too slow for before the first picture
-
-    await desk(visit, BACK)
 
 
 async def _people(visit: Visit) -> None:

@@ -136,7 +136,7 @@ class _Moving:
         )
         self.papers.lay(owner, _CARD_TITLE, "\n".join(lines), now)
         if card.advanced:
-            self.papers.file(owner, say(_FILE_NAME), say(_FILE_TEXT) + "\n", now)
+            self.papers.file(owner, say(_FILE_NAME), [say(_FILE_TEXT), "\n"], now)
 
     def _activate(self, person: Inhabitant, card: Card, slip: Secret, password: Secret) -> Secret:
         """Set the first password with the code on the slip, and return the next code."""
@@ -169,7 +169,7 @@ class _Moving:
         text = trusted(self.store)
         for person in PEOPLE:
             if person.card is not None and person.card.advanced:
-                self.papers.file(person.username, TRUSTED, text, self.clock())
+                self.papers.file(person.username, TRUSTED, [text], self.clock())
 
     def _verify(self, person: Inhabitant, document: Document, password: Secret) -> PersonalKey:
         store, stated = self.store, document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -53,11 +53,11 @@ class Papers:
         about = _("Printed by {username}, {day}", username=by or owner, day=Day(printed_at))
         self._sheets.append(Sheet(owner, title, about, text.strip(), owner))
 
-    def file(self, owner: str, name: str, text: str, saved_at: datetime) -> Path:
+    def file(self, owner: str, name: str, parts: Iterable[str], saved_at: datetime) -> Path:
         """Write a file, whatever folder `name` is in, to the papers' own. Raises as `Paper.save` does."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        path = SystemPaper().save(str(self._folder / Path(name.strip()).name), text)
-        about = _saved(owner, path, saved_at)
+        path = SystemPaper().save(str(self._folder / Path(name.strip()).name), parts)
+        text, about = path.read_text("utf-8-sig"), _saved(owner, path, saved_at)
         self._sheets.append(Sheet(owner, path.name, about, text.strip(), owner, path))
         return path
 
@@ -104,5 +104,5 @@ class DemoPaper:
     def find(self, name: str) -> Path:
         return self.papers.find(name)
 
-    def save(self, name: str, text: str) -> Path:
-        return self.papers.file(self.papers.whose(self.visit), name, text, self.visit.now())
+    def save(self, name: str, parts: Iterable[str]) -> Path:
+        return self.papers.file(self.papers.whose(self.visit), name, parts, self.visit.now())

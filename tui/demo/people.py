@@ -147,8 +147,6 @@ PEOPLE = (
         card=Card("87654321X", "30/06/2031", "+1 438 555 0119"),
     ),
     Inhabitant("noel-expire", _("password past its year"), days=380),
-    Inhabitant(
-        OPERATOR, _("operator, accepts every request at once"), days=90, role=Role.OPERATOR, app="Mobile"
-    ),
+    Inhabitant(OPERATOR, _("operator of the help desk"), days=90, role=Role.OPERATOR, app="Mobile"),
     Inhabitant("omar-desk", _("supervisor of the help desk"), days=90, role=Role.SUPERVISOR, app="Mobile"),
 )

@@ -52,7 +52,7 @@ def plain_visit(
 
 async def demonstrate_in_plain(door: DemoDoor, visit: Visit) -> None:
     """Welcome people to the demo, in which they can also move the clock."""
-    await demonstrate(visit, _ABOUT, {_CLOCK: lambda visit: move_clock(visit, door)})
+    await demonstrate(visit, _ABOUT, door, {_CLOCK: lambda visit: move_clock(visit, door)})
 
 
 class PlainDemoFront(PlainFront):

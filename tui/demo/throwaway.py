@@ -60,6 +60,8 @@ class DemoDoor(StoreDoor):
         self._desk = Desk(PASSWORD)
         self._moving_in = threading.Lock()
         self.inhabited = False
+        self.leaves_requests = False
+        """Whether requests wait for whoever tries the help desk."""
 
     def open(self) -> Store:
         """Return the store, with its people in it; see `StoreDoor.open`."""
@@ -113,7 +115,7 @@ class DemoDoor(StoreDoor):
         """
         with self._lock:
             store = self._store
-        if store is None:
+        if store is None or self.leaves_requests:
             return ()
         now, done = self.clock(), list[Message]()
         accepted = self._desk.accept_all(store, now, self._language)

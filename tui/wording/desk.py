@@ -110,6 +110,9 @@ SENTENCES: Sentences = {
     Refusal.DOCUMENT_UNKNOWN: _(
         "Nobody was registered with this document number. Check it, or register them: macle admin register."
     ),
+    Refusal.DOCUMENT_OTHER: _(
+        "This account was registered with another number. Check it: a renewed document has the same one."
+    ),
     Refusal.NO_CODE_HANDED_OVER: _(
         "No activation code was made. Correct what is told above, then begin again."
     ),

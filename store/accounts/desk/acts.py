@@ -11,16 +11,19 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
+from store.accounts.access import OPERATORS
 from store.accounts.context import Context
-from store.accounts.desk import roles
 from store.accounts.events import About
+from store.accounts.identity import naming
 from store.accounts.identity.naming import shown_name
 from store.database.port import Database
 from store.database.tables.events import Event
 from store.database.tables.identity import Account
 from store.events import Happening
+from store.problems import Problem, Refusal
+from store.rules import identifiers
 from store.rules.limits import BUSY_DAYS, MANY_WITHIN_AN_HOUR
-from store.values.desk import Act, ActFilter, Acts, BusyOperator
+from store.values.desk import Act, ActFilter, Acts, BusyOperator, Role
 
 LINES = 10
 """Of a page."""
@@ -87,8 +90,7 @@ def _busiest_hour(moments: Iterable[datetime]) -> list[datetime]:
 
 def _conditions(db: Transaction, context: Context, wanted: ActFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.operator:
-        operator = roles.operator_named(db, context, wanted.operator)
-        yield col(Event.actor_id) == operator.id
+        yield col(Event.actor_id) == _actor_named(db, context, wanted.operator).id
     else:
         yield col(Event.actor_id).is_not(None)
     if wanted.happenings:
@@ -97,6 +99,19 @@ def _conditions(db: Transaction, context: Context, wanted: ActFilter) -> Iterato
         yield col(Event.happened_at) >= wanted.since
     if wanted.before is not None:
         yield col(Event.happened_at) < wanted.before
+
+
+def _actor_named(db: Transaction, context: Context, name: str) -> Account:
+    """Return whoever did something, by username: also who is no operator any more.
+
+    Raises `Problem` OPERATOR_UNKNOWN.
+    """
+    account = naming.account_named(db, context, identifiers.lookup(name))
+    if account is not None:
+        done = select(col(Event.id)).where(col(Event.actor_id) == account.id)
+        if Role(account.role) in OPERATORS or db.execute(done.limit(1)).first() is not None:
+            return account
+    raise Problem(Refusal.OPERATOR_UNKNOWN)
 
 
 def _found(

@@ -167,25 +167,48 @@ class Registration:
         return self._hand_over(session, names, find, others, why)
 
     def hand_over_to(
-        self, session: Session, account: str, reason: str, *, advanced: bool = False
+        self,
+        session: Session,
+        account: str,
+        reason: str,
+        *,
+        document: str = "",
+        contrast: str = "",
+        issued: str = "",
+        advanced: bool = False,
     ) -> HandedOver:
         """Do what `hand_over` does for whoever was registered and has the account with this ID.
 
-        Their document says of what kind another contrast datum is: that takes its number. Raises what
-        `access.require` raises; `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; ACCOUNT_UNKNOWN;
-        NOT_ALLOWED, as there; NOT_IN_PERSON for whoever was not registered in person.
+        Another `contrast` datum takes the number of the `document` that it is of, which must be theirs; all
+        three are empty where the document is as it was. Raises what `access.require` raises; all at once,
+        `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or CONTRAST_FORM (fault) of `contrast` or `issued`,
+        MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; ACCOUNT_UNKNOWN; NOT_ALLOWED, as there; NOT_IN_PERSON
+        for whoever was not registered in person; DOCUMENT_OTHER for a document that is not theirs.
         """
-        why = plain_text(reason, "reason")
+        context, refusals = self.context, Refusals()
+        names, lookup = whose.name_account(account), ""
+        datum: str | None = None
+        if document or contrast or issued:
+            with refusals:
+                lookup = identifiers.lookup(documents.spanish_document(document))
+                names += naming.identifier(context, lookup)
+            with refusals:
+                datum = _read_contrast(context, document, contrast, issued)
+        with refusals:
+            why = plain_text(reason, "reason")
+        refusals.end()
 
         def find(db: Transaction, operator: Holder) -> tuple[Account, RegistrationRow]:
             person = whose.person_for(db, operator, account)
             row = None if person.id is None else registered.find(db, person.id)
             if row is None:
                 raise Problem(Refusal.NOT_IN_PERSON)
+            holder = naming.account_named(db, context, lookup)
+            if lookup and (holder is None or holder.id != person.id):
+                raise Problem(Refusal.DOCUMENT_OTHER, "document")
             return person, row
 
-        others = _Others(None, advanced)
-        return self._hand_over(session, whose.name_account(account), find, others, why)
+        return self._hand_over(session, names, find, _Others(datum, advanced), why)
 
     def _hand_over(
         self, session: Session, names: Names, find: _Find, others: _Others, why: str

@@ -112,7 +112,12 @@ SHOW_DOCUMENT = Matter(
     _("Show your document at the help desk."),
     _("Whoever gave you access to Macle tells you where and when to show your document."),
 )
-ADVANCED_LEVEL = Matter(_("The help desk can register you at the advanced level, with your document."))
+ADVANCED_LEVEL = Matter(
+    _(
+        "If you were registered at the help desk, it can raise you to the advanced level, with your document."
+        " If not, it can open another account for you, with an email address that no account has."
+    )
+)
 HANDED_OVER = Matter(
     _("If it was not you, go to the help desk at once, with your document, and have it put right."),
     _("If it was not you, say so at once to whoever runs Macle here, and have it put right."),

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from i18n import LANGUAGES
-from store import Refusal
+from store import Happening, Refusal, RegisteredLevel
 from tests.journeys.desk.conftest import LedTo
+from tests.one_time_pins import begin
 from tests.paper.conftest import program, programs
 from tests.registered import CODE, Registered, activated, code_in, registered
 from tests.town import Town
@@ -86,3 +87,55 @@ async def test_the_person_may_go_on_at_this_screen_at_once(
     await operator.chooses("hand-over")
     assert operator.page.name == "your-turn"
     assert operator.visit.language.code == "en"
+
+
+async def test_a_basic_person_is_raised_to_the_advanced_level(
+    town: Town, led_to: LedTo, ines: Registered
+) -> None:
+    operator = await led_to(partial(hand_out_code, account=ines.username))
+    await operator.answers(reason="Wants to sign files.", level="advanced")
+    assert "advanced" in operator.says()
+    operator = await led_to(partial(hand_out_code, account=ines.username))
+    with pytest.raises(AssertionError, match="no field «level»"):
+        await operator.answers(reason="Again.", level="basic")
+    seen = town.store.people.open(town.operator(), ines.username)
+    assert seen.registered is not None
+    assert seen.registered.level is RegisteredLevel.ADVANCED
+
+
+async def test_a_renewed_document_gives_its_new_contrast_datum_for_pins(
+    town: Town, led_to: LedTo, ines: Registered
+) -> None:
+    operator = await led_to(partial(hand_out_code, account=ines.username))
+    await operator.answers(state="renewed")
+    assert operator.problems["reason"].refusal is Refusal.MISSING
+    await operator.answers(reason="Renewed her DNI.", state="renewed")
+    await operator.answers("back")
+    await operator.answers(level="advanced")
+    assert town.slips == []
+    await operator.answers(document=ines.document, contrast="18/05/2036")
+    assert "May 18, 2036" in operator.says()
+    town.store.outbox.deliver()
+    [slip] = town.slips
+    begin(town, contrast="18/05/2036")
+    activated(town, ines, code_in(slip))
+    [(reason,)] = town.rows("SELECT reason FROM event WHERE kind = ?", Happening.LEVEL_RAISED.value)
+    assert reason == "Renewed her DNI."
+
+
+async def test_all_that_is_wrong_of_a_renewed_document_is_said_at_once(
+    town: Town, led_to: LedTo, ines: Registered
+) -> None:
+    other = registered(town, "X1234567L", "noel@example.org", contrast="E01234567")
+    operator = await led_to(partial(hand_out_code, account=ines.username))
+    await operator.answers(reason="Renewed.", state="renewed")
+    await operator.answers(document="12345678A", contrast="18/05/2016")
+    refusals = {field: problem.refusal for field, problem in operator.problems.items()}
+    assert refusals == {"document": Refusal.DOCUMENT_NUMBER, "contrast": Refusal.CONTRAST_FORM}
+    await operator.answers(document=ines.document, contrast="01/01/9999")
+    assert operator.problems["issued"].refusal is Refusal.DATE_FORM
+    await operator.answers(document=other.document, contrast="E01234567")
+    assert operator.problems["document"].refusal is Refusal.DOCUMENT_OTHER
+    await operator.answers(document=ines.document, contrast="01/01/9999", issued="17/05/2011")
+    assert operator.page.name == "code-handed-out"
+    begin(town, contrast="17/05/2011")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 from datetime import UTC, datetime
+from itertools import islice, repeat
 from pathlib import Path
 
 import pytest
@@ -84,21 +85,29 @@ async def test_all_of_it_is_written_to_a_file_that_only_they_read_and_none_is_ov
     file = tmp_path / "acts.csv"
     assert str(file) in supervisor.done, supervisor.says()
     assert file.stat().st_mode & 0o777 == 0o600
-    with file.open(newline="") as lines:
+    assert file.read_bytes().startswith(codecs.BOM_UTF8)
+    with file.open(encoding="utf-8-sig", newline="") as lines:
         headings, *rows = csv.reader(lines)
     assert headings == ["When", "Operator", "What", "Account", "Account ID", "Reason"]
     assert any(row[1] == "odile-desk" and row[3] == "dominique" and row[5] == "'=1+1 lost it" for row in rows)
-    assert town.rows("SELECT 1 FROM event WHERE kind = ?", Happening.ACTS_EXPORTED.value)
     await supervisor.chooses("export")
     await supervisor.answers(file="acts.csv")
     assert supervisor.problems["file"].refusal is Refusal.FILE_EXISTS
+    of_the_first = town.rows("SELECT 1 FROM event WHERE kind = ?", Happening.ACTS_EXPORTED.value)
+    assert len(of_the_first) == 1
+
+
+def test_acts_are_written_as_they_come() -> None:
+    moment = datetime(2026, 3, 14, 12, tzinfo=UTC)
+    acts = repeat(Act(1, moment, "odile-desk", Happening.UNBLOCKED, None, "0001", "dominique", "Came."))
+    assert len([*islice(as_csv(acts, ENGLISH), 5)]) == 5
 
 
 @pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_of_the_file_is_a_formula(begins: str) -> None:
     moment = datetime(2026, 3, 14, 12, tzinfo=UTC)
     act = Act(1, moment, "odile-desk", Happening.UNBLOCKED, None, "0001", "dominique", f"{begins}cmd")
-    [_headings, row] = csv.reader(io.StringIO(as_csv([act], ENGLISH), newline=""))
+    [_headings, row] = csv.reader(as_csv([act], ENGLISH))
     assert row[5].startswith(f"'{begins}cmd")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,8 @@ class Sheets:
     def find(self, name: str) -> Path:
         return self._home / name
 
-    def save(self, name: str, text: str) -> Path:
-        self.saved.append(text)
+    def save(self, name: str, parts: Iterable[str]) -> Path:
+        self.saved.append("".join(parts))
         return self._home / name
 
 

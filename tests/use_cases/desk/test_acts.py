@@ -75,6 +75,13 @@ def test_acts_are_filtered_by_operator_kind_and_day(people: Town) -> None:
         assert acts_of(people, wanted) == expected
 
 
+def test_who_is_no_operator_any_more_is_found_by_what_they_did(people: Town) -> None:
+    several(people)
+    people.store.operators.set_role("odile-desk", Role.PERSON, "Left.")
+    wanted = ActFilter(operator="odile-desk")
+    assert acts_of(people, wanted) == [("odile-desk", Happening.RESET_STARTED, "dominique")]
+
+
 def test_a_name_that_no_operator_has_is_told(people: Town) -> None:
     for name in ("dominique", "nobody-here"):
         problem = refused(people.store.supervisors.acts, supervisor(people), ActFilter(operator=name))

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from i18n import LANGUAGES
-from store import Happening, Refusal, Role, Secret, Session
+from store import HandedOver, Happening, Refusal, Role, Secret, Session
 from store.messages.letters.desk import account_unblocked, reset_started, sessions_ended
 from store.messages.letters.letter import Notice
 from store.rules.limits import LETTERS_BY_ADDRESS_AN_HOUR, UNBLOCKINGS_A_DAY
+from tests.one_time_pins import begin
 from tests.registered import registered, token_for
 from tests.town import DNI, NEW_PASSWORD, PASSWORD, TERMINAL, Person, Town, outcome, refused
 from tests.use_cases.desk.test_a_persons_page import OTHER_CODE, number_of
@@ -255,3 +256,22 @@ def test_nobody_else_gets_a_code_by_their_account(town: Town) -> None:
     own = number_of(town, "odile-desk")
     assert outcome(hand_over_to, town.operator(), own, REASON) is Refusal.NOT_ALLOWED
     assert town.store.sign_in.with_password("dominique", PASSWORD, TERMINAL)
+
+
+def test_another_contrast_datum_takes_the_number_of_the_persons_own_document(town: Town) -> None:
+    someone, other = registered(town), registered(town, "X1234567L", "noel@example.org", contrast="E01234567")
+    hand_over_to, session = town.store.registration.hand_over_to, town.operator()
+
+    def renewed(document: str, contrast: str = "18/05/2036", reason: str = REASON) -> HandedOver:
+        return hand_over_to(session, someone.username, reason, document=document, contrast=contrast)
+
+    problem = refused(renewed, "", "18/05/2016", "")
+    assert [one.field for one in problem.all] == ["document", "contrast", "reason"]
+    assert outcome(renewed, "87654321X") is Refusal.DOCUMENT_OTHER
+    assert outcome(renewed, other.document, "E01234567") is Refusal.DOCUMENT_OTHER
+    assert outcome(begin, town, DNI, "18/05/2036") is Refusal.WRONG_DOCUMENT
+    town.new_mail()
+    renewed("12.345.678-z")
+    [letter] = [letter for letter in town.new_mail() if letter["To"] == someone.email]
+    assert "another contrast datum" in letter.get_content()
+    begin(town, contrast="18/05/2036")

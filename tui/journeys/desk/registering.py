@@ -20,7 +20,6 @@ from tui.pages import BACK, Answers, Choice, Facts, Field, Page, Paragraph, subm
 from tui.visit import Visit, WentBack
 
 Typed = Mapping[str, str]
-_LEVEL, _LANGUAGE = _("Level"), _("Language")
 
 
 async def register_person(visit: Visit) -> None:
@@ -101,11 +100,7 @@ def register_page() -> Page:
         _("Register a person"),
         fields=(
             Field("document", data.DOCUMENT, form=documents.spanish_document),
-            Field(
-                "contrast",
-                data.CONTRAST,
-                hint=_("Of a DNI the expiry date, of a NIE the support number."),
-            ),
+            Field("contrast", data.CONTRAST, hint=data.CONTRAST_IN_SHORT),
             Field("email", data.EMAIL, form=identifiers.email),
             Field("phone", data.PHONE, form=phone.read_number_at_the_desk),
             reason_field(data.REASON_KEPT),
@@ -148,10 +143,10 @@ def compare_page(typed: Typed, issued: str, language: Language) -> Page:
             Paragraph(_("Compare it with the document, and read the phone number to the person.")),
         ),
         (
-            Choice("level", _LEVEL, tuple(data.LEVELS.items()), RegisteredLevel.BASIC.value),
+            data.level_choice(),
             Choice(
                 "language",
-                _LANGUAGE,
+                _("Language"),
                 tuple((code, each.name) for code, each in LANGUAGES.items()),
                 language.code,
             ),

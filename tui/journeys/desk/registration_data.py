@@ -8,10 +8,11 @@ from i18n import Day, _, told
 from store import RegisteredLevel
 from store.rules import documents
 from store.rules.contrast import contrast_at_the_desk, contrast_datum, is_permanent
-from tui.pages import Text
+from tui.pages import Choice, Text
 
 DOCUMENT, CONTRAST, ISSUED = _("Document number"), _("Contrast datum"), _("Issue date")
-EMAIL, PHONE, REASON = _("Email address"), _("Phone number"), _("Reason")
+EMAIL, PHONE, REASON, LEVEL = _("Email address"), _("Phone number"), _("Reason"), _("Level")
+CONTRAST_IN_SHORT = _("Of a DNI the expiry date, of a NIE the support number.")
 CONTRAST_EXPLAINED = _(
     "The contrast datum is the expiry date of a DNI, 01/01/9999 of a permanent one, whose issue date is"
     " then asked for; of a NIE it is the support number, such as E01234567."
@@ -23,6 +24,11 @@ HAND_SLIP = _("Hand it to them: it holds the activation code, with which they se
 SLIP_MISSING = _("If the slip does not come out, “macle admin deliver” says why, and prints it then.")
 REASON_KEPT = _("The reason is kept in both histories.")
 LEVELS = {RegisteredLevel.BASIC.value: _("basic"), RegisteredLevel.ADVANCED.value: _("advanced")}
+
+
+def level_choice() -> Choice:
+    """Return the question at which level someone is to be registered: the basic one, unless it is chosen."""
+    return Choice("level", LEVEL, tuple(LEVELS.items()), RegisteredLevel.BASIC.value)
 
 
 def needs_issue_date(document: str, contrast: str) -> bool:

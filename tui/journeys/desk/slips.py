@@ -2,31 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from i18n import LANGUAGES, Language, Message, _
-from store import HandedOver, Session
+from store import HandedOver, InPerson, RegisteredLevel, Session
 from store.accounts.store import Store
+from store.rules import documents
+from tui.journeys.desk import registration_data as data
 from tui.journeys.desk.reasons import reason_field
-from tui.journeys.desk.registration_data import HAND_SLIP, REASON_KEPT, SLIP_MISSING
 from tui.journeys.desk.your_turn import HAND_OVER, hand_over_screen
 from tui.journeys.password.password import perform_proved
-from tui.pages import BACK, CANCEL, Answers, Facts, Page, Paragraph, submit
+from tui.pages import BACK, CANCEL, Answers, Choice, Facts, Field, Page, Paragraph, Text, submit
 from tui.visit import Visit, WentBack
+
+Typed = Mapping[str, str]
+_Done = tuple[HandedOver, Typed]
+"""A slip, and what was typed for it."""
+_OF_DOCUMENT = ("document", "contrast", "issued")
+_AS_BEFORE, _RENEWED = "as-before", "renewed"
 
 
 async def hand_out_code(visit: Visit, account: str) -> None:
-    """Print another activation code for whoever has the account with this ID."""
+    """Print another activation code for whoever has the account with this ID.
+
+    What was registered of them is corrected with it: the level, and the contrast datum of a renewed document.
+    """
     session = visit.signed_in
     person = await visit.look(lambda store: store.people.open(session, account))
-    done = await perform_proved(visit, code_page(person.name), partial(_hand_over, session, account))
-    await show_slip(visit, handed_out_page(done), LANGUAGES[person.language])
+    page, of_document = code_page(person.name, person.registered), renewed_page()
+    while True:
+        done = await perform_proved(visit, page, partial(_hand_over, session, account))
+        if not isinstance(done, Answers):
+            break
+        page = page.filled(done.values)
+        judge = partial(_refuse_contrast, visit.now().date())
+        renewed = partial(_hand_over_renewed, session, account, done)
+        try:
+            done = await perform_proved(visit, of_document, renewed, judge)
+        except WentBack as left:
+            of_document = of_document.filled(left.typed)
+        else:
+            break
+    await show_slip(visit, handed_out_page(*done), LANGUAGES[person.language])
 
 
-def _hand_over(session: Session, account: str, store: Store, answers: Answers) -> HandedOver:
-    return store.registration.hand_over_to(session, account, answers["reason"])
+def _hand_over(session: Session, account: str, store: Store, answers: Answers) -> _Done | Answers:
+    """Return the slip; of a renewed document the answers, as more is to be asked for first."""
+    if answers["state"] == _RENEWED:
+        store.registration.admit(session)
+        return answers
+    advanced = _is_raised(answers.values)
+    done = store.registration.hand_over_to(session, account, answers["reason"], advanced=advanced)
+    return done, answers.values
+
+
+def _hand_over_renewed(
+    session: Session, account: str, before: Answers, store: Store, answers: Answers
+) -> _Done:
+    done = store.registration.hand_over_to(
+        session,
+        account,
+        before["reason"],
+        document=answers["document"],
+        contrast=answers["contrast"],
+        issued=answers["issued"],
+        advanced=_is_raised(before.values),
+    )
+    return done, {**before.values, **answers.values}
+
+
+def _refuse_contrast(today: date, _store: Store, answers: Answers) -> None:
+    """Refuse a contrast datum while the number is not of its form."""
+    document, contrast, issued = (answers[name] for name in _OF_DOCUMENT)
+    if contrast:
+        data.judge_contrast(document, contrast, issued, today)
+
+
+def _is_raised(typed: Typed) -> bool:
+    return typed.get("level") == RegisteredLevel.ADVANCED.value
 
 
 async def show_slip(visit: Visit, page: Page, language: Language) -> None:
@@ -38,47 +95,92 @@ async def show_slip(visit: Visit, page: Page, language: Language) -> None:
             await hand_over_screen(visit, language)
 
 
-def code_page(name: str) -> Page:
+def code_page(name: str, registered: InPerson | None) -> Page:
+    """Ask for the reason, and what has changed of what someone was `registered` with."""
+    is_basic = registered is not None and registered.level is RegisteredLevel.BASIC
     return Page(
         "hand-out-code",
         _("Hand out an activation code"),
         (
-            Paragraph(_("The slip for {name} goes to the printer, and to nobody’s screen.", name=name)),
-            Paragraph(_("The code before no longer works then. All their addresses are told.")),
+            Paragraph(
+                _(
+                    "The slip for {name} goes to the printer, and to nobody’s screen. The code before no"
+                    " longer works then. All their addresses are told.",
+                    name=name,
+                )
+            ),
         ),
-        (reason_field(REASON_KEPT),),
+        (
+            reason_field(data.REASON_KEPT),
+            *((data.level_choice(),) if is_basic else ()),
+            Choice(
+                "state", _("Document"), ((_AS_BEFORE, _("as before")), (_RENEWED, _("renewed"))), _AS_BEFORE
+            ),
+        ),
         (submit(_("Print the slip")), CANCEL),
         help=(
             _("It is for whoever was registered in person, and is there with their document."),
             _("With the code they activate their password, or set another one. It lifts a block."),
+            _("The advanced level is for whoever is to sign files, or to use services that need it."),
+            _("Of a renewed document you are asked what is new, before anything is printed."),
         ),
     )
 
 
-def handed_out_page(done: HandedOver) -> Page:
+def renewed_page() -> Page:
+    return Page(
+        "renewed-document",
+        _("The document was renewed"),
+        (Paragraph(_("One-time PINs ask for its new contrast datum from then on.")),),
+        (
+            Field("document", data.DOCUMENT, form=documents.spanish_document),
+            Field("contrast", data.CONTRAST, hint=data.CONTRAST_IN_SHORT),
+            Field("issued", data.ISSUED, hint=_("Of a permanent DNI alone."), optional=True),
+        ),
+        (submit(_("Print the slip")), BACK),
+        help=(_("The number is the one that they were registered with."), data.CONTRAST_EXPLAINED),
+    )
+
+
+def handed_out_page(done: HandedOver, typed: Typed) -> Page:
     return slip_page(
         "code-handed-out",
         _("The slip will be printed"),
         done.slip,
         (
-            HAND_SLIP,
+            data.HAND_SLIP,
             _(
                 "The email address {email} goes with that code: ask them whether it is theirs.",
                 email=done.email,
             ),
         ),
+        tuple(_corrected(typed)),
     )
 
 
-def slip_page(name: str, title: Message, slip: str, said: tuple[Message, ...]) -> Page:
-    """The number of a slip, and what is `said` to its person."""
+def _corrected(typed: Typed) -> Iterator[tuple[Message, Text]]:
+    """Yield what was corrected of the registration, to be compared with the document."""
+    if _is_raised(typed):
+        yield data.LEVEL, data.LEVELS[RegisteredLevel.ADVANCED.value]
+    if typed["state"] == _RENEWED:
+        yield data.CONTRAST, data.contrast_read(*(typed[name] for name in _OF_DOCUMENT))
+
+
+def slip_page(
+    name: str,
+    title: Message,
+    slip: str,
+    said: tuple[Message, ...],
+    corrected: tuple[tuple[Message, Text], ...] = (),
+) -> Page:
+    """The number of a slip, what was `corrected` with it, and what is `said` to its person."""
     return Page(
         name,
         title,
         (
-            Facts(((_("Slip"), slip),)),
+            Facts(((_("Slip"), slip), *corrected)),
             *map(Paragraph, said),
-            Paragraph(SLIP_MISSING, "quiet"),
+            Paragraph(data.SLIP_MISSING, "quiet"),
         ),
         menu=(replace(HAND_OVER, tone="primary"), BACK),
         help=(

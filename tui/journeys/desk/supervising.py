@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -115,25 +114,36 @@ async def _export(visit: Visit, wanted: ActFilter) -> None:
     file = await visit.look(lambda _store: visit.paper.free_name("macle-operators.csv"))
 
     def save(store: Store, answers: Answers) -> str:
-        text = as_csv(store.supervisors.export(session, wanted), language)
-        return str(visit.paper.save(answers["file"], text))
+        def acts() -> Iterator[Act]:
+            # It is noted once there is a file for them, and before they are in it.
+            yield from store.supervisors.export(session, wanted)
+
+        return str(visit.paper.save(answers["file"], as_csv(acts(), language)))
 
     path = await perform_proved(visit, export_page(file), save)
     visit.say(Paragraph(_("Saved in {path}. Only you can read the file.", path=path), "success"))
 
 
-def as_csv(acts: Iterable[Act], language: Language) -> str:
-    """Return the acts as a table for spreadsheets (RFC 4180), one a line, with no cell that is a formula."""
-    text = io.StringIO()
-    table = csv.writer(text)
+class _AsItIs:
+    """Takes a line of a table, and hands it back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def as_csv(acts: Iterable[Act], language: Language) -> Iterator[str]:
+    """Yield the acts as a table for spreadsheets (RFC 4180), line by line, with no cell that is a formula.
+
+    It begins with the mark by which they tell UTF-8.
+    """
+    line = csv.writer(_AsItIs()).writerow
     headings = (_("When"), _("Operator"), _("What"), _("Account"), _("Account ID"), _("Reason"))
-    table.writerow(map(language.say, headings))
+    yield "\ufeff" + line(map(language.say, headings))
     for act in acts:
         what = language.say(happening(act.happening, act.kind))
         when = act.happened_at.isoformat(timespec="seconds")
         cells = (when, act.operator, what, act.name, act.account, act.reason)
-        table.writerow(f"'{cell}" if cell[:1] in _FORMULA else cell for cell in cells)
-    return text.getvalue()
+        yield line(f"'{cell}" if cell[:1] in _FORMULA else cell for cell in cells)
 
 
 def acts_page(

@@ -50,7 +50,7 @@ async def keep(visit: Visit, sheet: Sheet, way: str) -> None:
 
 async def _download(visit: Visit, sheet: Sheet) -> None:
     def save(_store: Store, answers: Answers) -> str:
-        return str(visit.paper.save(answers["file"], sheet.paper))
+        return str(visit.paper.save(answers["file"], [sheet.paper]))
 
     file = await visit.look(lambda _store: visit.paper.free_name(sheet.file))
     with suppress(WentBack):
