@@ -155,7 +155,7 @@ async def test_what_was_decided_elsewhere_meanwhile_is_said_on_the_page(town: To
     assert operator.problems[""].refusal is Refusal.NO_SESSIONS
 
 
-async def test_past_the_proof_the_password_is_asked_for_and_the_reason_is_kept(
+async def test_past_the_proof_the_password_is_asked_for_and_then_goes_on_what_was_sent(
     town: Town, at_person: Person
 ) -> None:
     await at_person.chooses("start-reset")
@@ -163,9 +163,23 @@ async def test_past_the_proof_the_password_is_asked_for_and_the_reason_is_kept(
     await at_person.answers(reason=REASON)
     assert at_person.page.name == "confirm-password"
     await at_person.answers(password=PASSWORD.reveal())
-    assert at_person.page.fields[0].value == REASON
-    await at_person.answers()
+    assert at_person.page.name == "person"
     assert "on its way" in at_person.done
+
+
+async def test_what_is_refused_after_the_password_is_said_where_it_was_asked_for(
+    town: Town, operator: Person
+) -> None:
+    session = town.sign_in(town.person("dominique"))
+    await opens(town, operator, "dominique")
+    await operator.chooses("end-sessions")
+    await idles_past_the_proof(town, operator)
+    await operator.answers(reason=REASON)
+    town.store.sessions.end(session)
+    await operator.answers(password=PASSWORD.reveal())
+    assert operator.page.name == "end-sessions"
+    assert operator.page.fields[0].value == REASON
+    assert "Nobody is signed in to this account" in operator.says()
 
 
 async def test_the_last_events_are_told_with_who_did_them(town: Town, at_person: Person) -> None:
