@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
-from store import Happening, Refusal, Removable, Role, ToRemove
+from i18n import ENGLISH
+from store import Happening, ProfileState, Refusal, Removable, Role, ToRemove
 from tests.journeys.conftest import idles_past_the_proof
 from tests.journeys.desk.conftest import AtDesk
 from tests.town import CONTRAST, DNI, PASSWORD, PHONE, WRONG, Town, refused
+from tui.journeys.desk.reasons import costs_of_reset
 from tui.scripted import Person
 
 REASON = "Called, and knew it all."
@@ -67,7 +72,7 @@ async def test_an_account_is_unblocked_with_a_reason_and_its_owner_is_told(
     town.person("dominique")
     await block(town, "dominique")
     await opens(town, operator, "dominique")
-    assert "password: from" in operator.says()
+    assert re.search(r"password: waits until .+ \(wrong tries\)", operator.says())
     town.new_mail()
     await operator.chooses("unblock")
     assert "forgotten" in operator.says()
@@ -102,6 +107,24 @@ async def test_a_reset_is_sent_to_its_owner_and_shown_to_nobody_else(town: Town,
     assert not any(
         line in at_person.says() for line in letters[0].get_content().split() if line.count("-") == 4
     )
+
+
+async def test_the_page_of_a_reset_says_what_it_costs_whom(town: Town, operator: Person) -> None:
+    town.asks(town.person("dominique"))
+    await opens(town, operator, "dominique")
+    await operator.chooses("start-reset")
+    assert "cancels their request for a verification" in operator.says()
+    [(account,)] = town.rows("SELECT number FROM account WHERE username = 'dominique'")
+    seen = town.store.people.open(town.operator(), account)
+    active = replace(seen.profile, profile=ProfileState.ACTIVE, request=None)
+    for person, cost in (
+        (replace(seen, profile=active), "personal key"),
+        (replace(seen, profile=replace(active, profile=None), has_questions=True), "recovery questions"),
+        (replace(seen, profile=replace(active, profile=None), role=Role.OPERATOR), "suspends their rights"),
+    ):
+        [said] = map(ENGLISH.say, costs_of_reset(person))
+        assert cost in said
+    assert not [*costs_of_reset(replace(seen, profile=replace(active, profile=None)))]
 
 
 async def test_all_sessions_of_someone_end(town: Town, operator: Person) -> None:

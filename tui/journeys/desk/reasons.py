@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from i18n import Message, _
-from store import PersonAtDesk, Session
+from store import PersonAtDesk, ProfileState, Role, Session
 from store.accounts.store import Store
 from tui.journeys.password.password import perform_proved
 from tui.pages import CANCEL, Action, Facts, Field, Page, Paragraph
@@ -87,11 +87,29 @@ def deed_page(deed: Deed, person: PersonAtDesk) -> Page:
     return Page(
         deed.name,
         deed.title,
-        (Facts(who(person)), *map(Paragraph, deed.will)),
+        (
+            Facts(who(person)),
+            *map(Paragraph, deed.will),
+            *(Paragraph(cost, "warning") for cost in (costs_of_reset(person) if deed is START_RESET else ())),
+        ),
         (REASON,),
         (Action("submit", deed.submit, tone="primary", submits=True), CANCEL),
         help=(KEPT_WITH_YOUR_NAME, _("Nothing is done before: if you cancel, all stays as it is.")),
     )
+
+
+def costs_of_reset(person: PersonAtDesk) -> Iterator[Message]:
+    """Yield what another password, set with a token, costs this person or asks of them (PRODUCT §3)."""
+    if person.profile.profile is ProfileState.ACTIVE:
+        yield _("It deactivates the profile, until the person types their personal key.")
+    if person.profile.request in {ProfileState.PENDING, ProfileState.ACCEPTED}:
+        yield _("It cancels their request for a verification of identity.")
+    if person.has_questions:
+        yield _(
+            "It asks one of their recovery questions: if they forgot the answers, have these removed first."
+        )
+    if person.role is not Role.PERSON:
+        yield _("It suspends their rights as an operator, until the administrator gives them back.")
 
 
 def who(person: PersonAtDesk) -> tuple[tuple[Message, str], ...]:
