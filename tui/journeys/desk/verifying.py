@@ -141,14 +141,18 @@ def comparison_page(one: PendingVerification, identity: Identity) -> Page:
     """What was entered, each datum with a box to tick once it was compared."""
     data = ("legal_name", "birth_date", "number", "address")
     ticks = (
-        Tick(name, _("{label}: {text}", label=label, text=value))
+        Tick(name, _("{label}: {text}", label=label, text=value), Refusal.NOT_COMPARED)
         for name, (label, value) in zip(data, identity_rows(identity), strict=True)
     )
     return Page(
         "verification",
         _("Compare with the document: {username}", username=one.username),
         (),
-        (*ticks, Tick("valid", _("The document is valid, and is this person’s own.")), _REASON),
+        (
+            *ticks,
+            Tick("valid", _("The document is valid, and is this person’s own."), Refusal.NOT_COMPARED),
+            _REASON,
+        ),
         (submit(_("Accept")), BACK),
         menu=(_REFUSE,),
         help=(
