@@ -236,7 +236,7 @@ async def test_a_slip_and_a_removal_are_asked_for_and_the_way_back_leads_to_the_
 async def test_a_request_that_waits_is_decided_from_the_page(town: Town, operator: Person) -> None:
     town.asks(town.person("dominique"))
     await opens(town, operator, "dominique")
-    assert "Verification (waits for a decision): Decide" in operator.says()
+    assert "Verification (waits for a decision): Decide on it" in operator.says()
     await operator.chooses("verification")
     assert operator.page.name == "verification"
 
@@ -248,11 +248,11 @@ async def test_what_is_to_be_removed_is_told_with_its_state(town: Town, operator
     to_remove = ToRemove(Removable.METHOD, method)
     town.store.removals.ask(town.operator(), account, to_remove, "Lost on the train.")
     await opens(town, operator, "dominique")
-    assert "Removals (1 waits for a second operator): See them" in operator.says()
+    assert "Removals (1 waits for a second operator): See the removals" in operator.says()
     [removal] = town.store.removals.of(town.operator(), account)
     town.store.removals.approve(town.operator("omar-desk", Role.SUPERVISOR), removal.id, "Seen.")
     await operator.chooses("look-again")
-    assert "Removals (done in 24 hours): See them" in operator.says()
+    assert "Removals (done in 24 hours): See the removals" in operator.says()
     await operator.chooses("removals")
     assert operator.page.name == "removals"
 

@@ -9,7 +9,7 @@ from i18n import Day, Message, _, plural
 from store import CanBeRemoved, HeldMethod, PendingRemoval, Removable, ToRemove
 from store.rules import phone
 from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD
-from tui.journeys.desk.reasons import REASON
+from tui.journeys.desk.reasons import REASON, whose
 from tui.journeys.desk.removals import REASON_STAYS_HERE, WHAT, consequences, method_words, thing
 from tui.journeys.password.password import perform_proved
 from tui.pages import BACK, CANCEL, Action, Bullets, Facts, Field, Page, Paragraph, Row, Text, submit
@@ -52,7 +52,7 @@ async def ask_removal(visit: Visit, account: str) -> None:
             session, account, _filled(chosen.to_remove, answers.values), answers["reason"]
         ),
     )
-    visit.say(Paragraph(_("Asked for. Now another operator has to approve it."), "success"))
+    visit.say(Paragraph(_("The request is made. Now another operator has to approve it."), "success"))
 
 
 def _filled(to_remove: ToRemove, values: Mapping[str, str]) -> ToRemove:
@@ -89,7 +89,7 @@ def ask_page(found: CanBeRemoved, account: str, chosen: _Offer) -> Page:
         (
             Facts(
                 (
-                    (_("Account"), _("{name}, {account}", name=found.name, account=account)),
+                    whose(found.name, account),
                     (_("Lost"), chosen.words),
                 )
             ),
@@ -105,7 +105,7 @@ def ask_page(found: CanBeRemoved, account: str, chosen: _Offer) -> Page:
             ),
         ),
         (*((_PHONE,) if replaces else ()), REASON),
-        (submit(_("Ask for it")), CANCEL),
+        (submit(_("Make the request")), CANCEL),
         help=(
             _("Tell the person: if they sign in meanwhile with their second step, nothing is removed."),
             _("A reset of the password ends this too: if they need one, it comes first."),

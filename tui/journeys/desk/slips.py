@@ -10,7 +10,7 @@ from i18n import LANGUAGES, Language, Message, _
 from store import HandedOver, Session
 from store.accounts.store import Store
 from store.rules.plain_text import plain_text
-from tui.journeys.desk.registration_data import HAND_SLIP, REASON, REASON_KEPT, SLIP_MISSING
+from tui.journeys.desk.registration_data import HAND_SLIP, REASON, REASON_KEPT, SLIP_MISSING_AT_DESK
 from tui.journeys.desk.your_turn import HAND_OVER, hand_over_screen
 from tui.journeys.password.password import perform_proved
 from tui.pages import BACK, CANCEL, Answers, Facts, Field, Page, Paragraph, submit
@@ -79,7 +79,7 @@ def slip_page(name: str, title: Message, slip: str, said: tuple[Message, ...]) -
         (
             Facts(((_("Slip"), slip),)),
             *map(Paragraph, said),
-            Paragraph(SLIP_MISSING, "quiet"),
+            Paragraph(SLIP_MISSING_AT_DESK, "quiet"),
         ),
         menu=(replace(HAND_OVER, tone="primary"), BACK),
         help=(

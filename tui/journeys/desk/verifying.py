@@ -11,6 +11,7 @@ from i18n import Message, _, plural, told
 from store import Identity, PendingVerification, Problem, Refusal, Session
 from store.accounts.store import Store
 from store.rules.plain_text import plain_text
+from tui.journeys.desk.reasons import whose
 from tui.journeys.desk.registration_data import REASON
 from tui.journeys.endings import and_back
 from tui.journeys.password.password import perform_proved, perform_proved_or_choose
@@ -183,7 +184,7 @@ def refusal_page(one: PendingVerification) -> Page:
 def _whose(one: PendingVerification) -> Facts:
     return Facts(
         (
-            (_("Account"), _("{name}, {account}", name=one.username, account=one.account)),
+            whose(one.username, one.account),
             (_("Asked for"), told(one.requested_at)),
         )
     )
