@@ -162,6 +162,7 @@ class Refusal(Enum):
     RESETS_TOO_MANY = "resets-too-many"
     # Paper and files
     NOT_TICKED = "not-ticked"
+    NOT_COMPARED = "not-compared"
     NOT_RETYPED = "not-retyped"
     FILE_EXISTS = "file-exists"
     FILE_UNWRITABLE = "file-unwritable"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from store import Problem, Refusal
-from tui.pages import Answers, Choice, Page, Tick
+from tui.pages import Answers, Field, Page, Tick
 from tui.typed_text import unreadable
 
 
@@ -14,14 +14,13 @@ def faults(page: Page, answers: Answers) -> Iterator[Problem]:
 
     The store is asked only once there is nothing of that, so none of it costs a try.
     """
+    unticked = next((one for one in page.fields if isinstance(one, Tick) and not answers[one.name]), None)
+    if unticked is not None:
+        yield Problem(unticked.unticked, unticked.name)
     for asked in page.fields:
-        if isinstance(asked, Choice):
+        if not isinstance(asked, Field):
             continue
         value = answers[asked.name]
-        if isinstance(asked, Tick):
-            if not value:
-                yield Problem(Refusal.NOT_TICKED, asked.name)
-            continue
         if not value and not asked.optional:
             yield Problem(Refusal.MISSING, asked.name)
         elif unreadable(value):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from i18n import Message, _, plural
+from store.problems import Refusal
 from store.rules.secret import Secret
 
 if TYPE_CHECKING:
@@ -171,10 +172,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Tick:
-    """A box to tick before the page can be sent; its value is `yes` or empty, and empty at first."""
+    """A box to tick before the page can be sent; its value is `yes` or empty, and empty at first.
+
+    `unticked` is why the page cannot be sent before; the first box that is empty says it for all of them.
+    """
 
     name: str
     label: Message
+    unticked: Refusal = Refusal.NOT_TICKED
     value: ClassVar[str] = ""
 
 

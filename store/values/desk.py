@@ -110,6 +110,8 @@ class AccountState(Enum):
     NORMAL = "normal"
     BLOCKED = "blocked"
     """Of one of its secrets at least, none is right any more."""
+    WAITING = "waiting"
+    """Of one of its secrets at least, none is taken for a while, after wrong tries."""
     RESET_DUE = "reset-due"
     """Nobody signs in before the password is reset."""
     NOT_ACTIVATED = "not-activated"

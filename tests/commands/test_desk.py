@@ -66,7 +66,7 @@ def test_at_line_prompts_an_operator_finds_a_person_and_ends_their_sessions(town
     desk.sendline("domin")
     desk.expect(r"(\d+)\. Account: dominique")
     desk.sendline(desk.match[1])
-    desk.expect(r"(\d+)\. Sessions \(1 open\): End them all")
+    desk.expect(r"(\d+)\. Sessions \(1 open\): End the sessions")
     desk.sendline(desk.match[1])
     desk.expect("Reason.*:")
     desk.sendline(REASON)

@@ -108,6 +108,7 @@ _FULL = replace(
     verification="3f2a9c",
 )
 """All that the page can show at once."""
+_ACTIVE = ProfileStatus(ProfileState.ACTIVE, None, _NOW, _NOW)
 _REMOVAL = PendingRemoval(
     id="r",
     account=_FULL.account,
@@ -156,6 +157,7 @@ _ACTS = tuple(
         ]
     )
 )
+_FILTER = {"operator": "odile-desk", "kind": "resets", "days": "7"}
 _BUSY = BusyOperator("odile-desk", Happening.RESET_STARTED, 12, _NOW - timedelta(hours=3), _NOW)
 
 
@@ -182,12 +184,12 @@ PAGES = (
     ),
     events_page(_FULL),
     deed_page(UNBLOCK, _FULL),
-    deed_page(START_RESET, _PLAIN),
+    deed_page(START_RESET, replace(_PLAIN, profile=_ACTIVE, has_questions=True)),
     removals_page((_ANOTHER_PHONE, _REMOVAL), _NOW),
     removal_page(_REMOVAL, _NOW),
     approve_page(_ANOTHER_PHONE),
-    acts_page(Acts(_ACTS, 1), (_BUSY,), _NOW, has_newer=True, saves=True),
-    filter_page({"operator": "odile-desk", "kind": "resets", "days": "7"}),
+    acts_page(Acts(_ACTS, 1), (_BUSY,), _NOW, _FILTER, has_newer=True, saves=True),
+    filter_page(_FILTER),
     export_page("macle-operators.csv"),
 )
 _LONG = [page for page in PAGES if page.name in {"acts", "acts-filter", "person-full"}]

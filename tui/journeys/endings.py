@@ -52,8 +52,8 @@ def session_over_page(place: Surroundings, *, idle: bool) -> Page:
         _("Nothing was typed for too long.")
         if idle
         else _(
-            "It was open too long, or was ended from another place: by a new password, for example, or, after"
-            " a sign-in with a PIN, by “macle pin”."
+            "It was open too long, or was ended from another place: by a new password or the help desk, for"
+            " example, or, after a sign-in with a PIN, by “macle pin”."
         )
     )
     return Page(

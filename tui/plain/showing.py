@@ -219,7 +219,7 @@ class Showing(Prompts):
             if typed in {say(_YES), say(_YES)[0]}:
                 self._values[tick.name] = "yes"
             elif typed in {"", say(_NO), say(_NO)[0]}:
-                self.tell(Problem(Refusal.NOT_TICKED, tick.name))
+                self.tell(Problem(tick.unticked, tick.name))
                 self.tell_others()
             else:
                 self.refuse_choice(typed, _("Answer {yes} or {no}.", yes=_YES, no=_NO))

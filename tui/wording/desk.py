@@ -142,7 +142,7 @@ SENTENCES: Sentences = {
         " --supervisor” makes one, and “macle admin operators role USERNAME supervisor” gives the role to"
         " someone who has an account."
     ),
-    Refusal.OPERATOR_UNKNOWN: _("No operator has this name. “macle admin operators” lists them all."),
+    Refusal.OPERATOR_UNKNOWN: _("No operator has this name. Check how it is written."),
     Refusal.SUPERVISOR_NEEDED: _("Nobody unblocks their own account. Ask another supervisor."),
     Refusal.NOT_BLOCKED: _("Nothing of this account is blocked or waits, so nothing was changed."),
     Refusal.UNBLOCKED_TOO_OFTEN: lambda problem: _(
@@ -192,6 +192,7 @@ ROLES: Mapping[Role, Message] = {
 }
 STATES: Mapping[AccountState, Message] = {
     AccountState.BLOCKED: _("blocked"),
+    AccountState.WAITING: _("waits (wrong tries)"),
     AccountState.RESET_DUE: _("reset due"),
     AccountState.NOT_ACTIVATED: _("not activated"),
 }

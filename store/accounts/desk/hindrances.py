@@ -48,8 +48,9 @@ def state(account: Account, hindrances: Iterable[Hindrance]) -> AccountState:
     """Return what an operator is to know of an account first."""
     if account.reset_due:
         return AccountState.RESET_DUE
-    if any(one.until is None for one in hindrances):
-        return AccountState.BLOCKED
+    untils = [one.until for one in hindrances]
+    if untils:
+        return AccountState.BLOCKED if None in untils else AccountState.WAITING
     return AccountState.NOT_ACTIVATED if account.verifier is None else AccountState.NORMAL
 
 

@@ -26,6 +26,9 @@ async def test_a_document_number_finds_its_owner_alone_and_whole(town: Town, ope
     await operator.searches(DNI)
     assert operator.found == [account]
     assert "not activated" in operator.says()
+    # Whoever has no username is not called by the account's ID twice.
+    assert operator.says().count(account) == 1
+    assert "no username" in operator.says()
 
 
 async def test_the_rows_say_who_has_a_role_and_hide_the_address(town: Town, operator: Person) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
-from store import Happening, Refusal, Removable, Role, ToRemove
+from i18n import ENGLISH
+from store import Happening, ProfileState, Refusal, Removable, Role, ToRemove
 from tests.journeys.conftest import idles_past_the_proof
 from tests.journeys.desk.conftest import AtDesk
 from tests.town import CONTRAST, DNI, PASSWORD, PHONE, WRONG, Town, refused
+from tui.journeys.desk.reasons import costs_of_reset
 from tui.scripted import Person
 
 REASON = "Called, and knew it all."
@@ -80,7 +85,7 @@ async def test_an_account_is_unblocked_with_a_reason_and_its_owner_is_told(
     town.person("dominique")
     await block(town, "dominique")
     await opens(town, operator, "dominique")
-    assert "password: from" in operator.says()
+    assert re.search(r"password: waits until .+ \(wrong tries\)", operator.says())
     town.new_mail()
     await operator.chooses("unblock")
     assert "forgotten" in operator.says()
@@ -115,6 +120,24 @@ async def test_a_reset_is_sent_to_its_owner_and_shown_to_nobody_else(town: Town,
     assert not any(
         line in at_person.says() for line in letters[0].get_content().split() if line.count("-") == 4
     )
+
+
+async def test_the_page_of_a_reset_says_what_it_costs_whom(town: Town, operator: Person) -> None:
+    town.asks(town.person("dominique"))
+    await opens(town, operator, "dominique")
+    await operator.chooses("start-reset")
+    assert "cancels their request for a verification" in operator.says()
+    [(account,)] = town.rows("SELECT number FROM account WHERE username = 'dominique'")
+    seen = town.store.people.open(town.operator(), account)
+    active = replace(seen.profile, profile=ProfileState.ACTIVE, request=None)
+    for person, cost in (
+        (replace(seen, profile=active), "personal key"),
+        (replace(seen, profile=replace(active, profile=None), has_questions=True), "recovery questions"),
+        (replace(seen, profile=replace(active, profile=None), role=Role.OPERATOR), "suspends their rights"),
+    ):
+        [said] = map(ENGLISH.say, costs_of_reset(person))
+        assert cost in said
+    assert not [*costs_of_reset(replace(seen, profile=replace(active, profile=None)))]
 
 
 async def test_all_sessions_of_someone_end(town: Town, operator: Person) -> None:
@@ -168,7 +191,7 @@ async def test_what_was_decided_elsewhere_meanwhile_is_said_on_the_page(town: To
     assert operator.problems[""].refusal is Refusal.NO_SESSIONS
 
 
-async def test_past_the_proof_the_password_is_asked_for_and_the_reason_is_kept(
+async def test_past_the_proof_the_password_is_asked_for_and_then_goes_on_what_was_sent(
     town: Town, at_person: Person
 ) -> None:
     await at_person.chooses("start-reset")
@@ -176,9 +199,23 @@ async def test_past_the_proof_the_password_is_asked_for_and_the_reason_is_kept(
     await at_person.answers(reason=REASON)
     assert at_person.page.name == "confirm-password"
     await at_person.answers(password=PASSWORD.reveal())
-    assert at_person.page.fields[0].value == REASON
-    await at_person.answers()
+    assert at_person.page.name == "person"
     assert "on its way" in at_person.done
+
+
+async def test_what_is_refused_after_the_password_is_said_where_it_was_asked_for(
+    town: Town, operator: Person
+) -> None:
+    session = town.sign_in(town.person("dominique"))
+    await opens(town, operator, "dominique")
+    await operator.chooses("end-sessions")
+    await idles_past_the_proof(town, operator)
+    await operator.answers(reason=REASON)
+    town.store.sessions.end(session)
+    await operator.answers(password=PASSWORD.reveal())
+    assert operator.page.name == "end-sessions"
+    assert operator.page.fields[0].value == REASON
+    assert "Nobody is signed in to this account" in operator.says()
 
 
 async def test_the_last_events_are_told_with_who_did_them(town: Town, at_person: Person) -> None:
@@ -212,7 +249,7 @@ async def test_a_slip_and_a_removal_are_asked_for_and_the_way_back_leads_to_the_
 async def test_a_request_that_waits_is_decided_from_the_page(town: Town, operator: Person) -> None:
     town.asks(town.person("dominique"))
     await opens(town, operator, "dominique")
-    assert "Verification (waits for a decision): Decide" in operator.says()
+    assert "Verification (waits for a decision): Decide on it" in operator.says()
     await operator.chooses("verification")
     assert operator.page.name == "verification"
 
@@ -224,11 +261,11 @@ async def test_what_is_to_be_removed_is_told_with_its_state(town: Town, operator
     to_remove = ToRemove(Removable.METHOD, method)
     town.store.removals.ask(town.operator(), account, to_remove, "Lost on the train.")
     await opens(town, operator, "dominique")
-    assert "Removals (1 waits for a second operator): See them" in operator.says()
+    assert "Removals (1 waits for a second operator): See the removals" in operator.says()
     [removal] = town.store.removals.of(town.operator(), account)
     town.store.removals.approve(town.operator("omar-desk", Role.SUPERVISOR), removal.id, "Seen.")
     await operator.chooses("look-again")
-    assert "Removals (done in 24 hours): See them" in operator.says()
+    assert "Removals (done in 24 hours): See the removals" in operator.says()
     await operator.chooses("removals")
     assert operator.page.name == "removals"
 

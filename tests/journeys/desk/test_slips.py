@@ -58,7 +58,7 @@ async def test_the_code_on_it_takes_the_place_of_the_one_before(
     activated(town, ines, code_in(slip))
 
 
-async def test_where_nothing_is_printed_the_page_says_how_to_see_why(
+async def test_where_nothing_is_printed_the_page_says_whom_to_ask_and_no_shell_command(
     town: Town, led_to: LedTo, ines: Registered, programs: Path
 ) -> None:
     town.reopen(prints_slips=None)
@@ -68,7 +68,8 @@ async def test_where_nothing_is_printed_the_page_says_how_to_see_why(
     errors: list[str] = []
     town.store.outbox.deliver(failed=errors.append)
     assert errors
-    assert "macle admin deliver" in operator.says()
+    assert "ask the administrator whether it was printed" in operator.says()
+    assert "macle admin" not in operator.says()
 
 
 async def test_who_was_not_registered_in_person_gets_none(town: Town, led_to: LedTo) -> None:

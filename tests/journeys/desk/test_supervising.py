@@ -50,6 +50,8 @@ async def test_the_filter_looks_for_an_operator_or_a_kind(supervisor: Person) ->
     await supervisor.chooses("filter")
     await supervisor.answers(operator="", kind="resets", days="7")
     assert "Nothing that fits was done." in supervisor.says()
+    # A part is not taken for the whole.
+    assert "Filter: all operators; password resets started; the last 7 days." in supervisor.says()
 
 
 async def test_the_name_of_no_operator_is_refused_where_it_is_typed(supervisor: Person) -> None:

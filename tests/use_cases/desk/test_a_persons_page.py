@@ -59,7 +59,9 @@ def test_two_phones_are_told_apart_by_their_last_digits(town: Town) -> None:
 def test_a_page_says_since_when_nothing_is_taken_and_what_is_blocked(town: Town) -> None:
     someone = town.person("dominique")
     problem = town.fails_to_sign_in(someone.username, 5)
-    assert page_of(town, "dominique").hindrances == (Hindrance(TriedSecret.PASSWORD, problem.until),)
+    page = page_of(town, "dominique")
+    assert page.state is AccountState.WAITING
+    assert page.hindrances == (Hindrance(TriedSecret.PASSWORD, problem.until),)
     town.clock.advance(minutes=5)
     assert page_of(town, "dominique").hindrances == ()
     town.passes_over_failures()

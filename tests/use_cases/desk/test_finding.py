@@ -167,7 +167,7 @@ def test_a_row_says_in_a_word_how_the_account_is(town: Town) -> None:
         AccountState.NORMAL,
         AccountState.NOT_ACTIVATED,
         AccountState.RESET_DUE,
-        AccountState.NORMAL,
+        AccountState.WAITING,
     ]
 
 

@@ -9,7 +9,7 @@ from i18n import Day, Message, _, plural
 from store import CanBeRemoved, Method, PendingRemoval, Removable, ToRemove
 from store.rules import phone
 from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD
-from tui.journeys.desk.reasons import KEPT_ALONE, reason_field
+from tui.journeys.desk.reasons import KEPT_ALONE, reason_field, whose
 from tui.journeys.desk.removals import WHAT, consequences, thing
 from tui.journeys.methods.words import with_kind
 from tui.journeys.password.password import perform_proved
@@ -60,7 +60,7 @@ async def ask_removal(visit: Visit, account: str) -> None:
             session, account, _filled(chosen.to_remove, answers.values), answers["reason"]
         ),
     )
-    visit.say(Paragraph(_("Asked for. Now another operator has to approve it."), "success"))
+    visit.say(Paragraph(_("The request is made. Now another operator has to approve it."), "success"))
 
 
 def _filled(to_remove: ToRemove, values: Mapping[str, str]) -> ToRemove:
@@ -97,7 +97,7 @@ def ask_page(found: CanBeRemoved, account: str, chosen: _Offer) -> Page:
         (
             Facts(
                 (
-                    (_("Account"), _("{name}, {account}", name=found.name, account=account)),
+                    whose(found.name, account),
                     (_("Lost"), _("{what}, {state}", what=chosen.words, state=chosen.state)),
                 )
             ),
@@ -113,7 +113,7 @@ def ask_page(found: CanBeRemoved, account: str, chosen: _Offer) -> Page:
             ),
         ),
         (*((_PHONE,) if replaces else ()), reason_field(KEPT_ALONE)),
-        (submit(_("Ask for it")), CANCEL),
+        (submit(_("Make the request")), CANCEL),
         help=_ENDS_A_REPLACEMENT if replaces else _ENDS_A_REMOVAL,
     )
 

@@ -96,7 +96,9 @@ def _found(found: FoundPeople) -> Found:
 
 
 def _row(one: FoundPerson) -> FoundRow:
-    return FoundRow(one.account, (one.name, one.account, one.email, _state(one)))
+    # Whoever has no username is called as the account's ID is, which stands beside it.
+    name = _("no username") if one.name == one.account else one.name
+    return FoundRow(one.account, (name, one.account, one.email, _state(one)))
 
 
 def _state(one: FoundPerson) -> Message | str:

@@ -24,11 +24,11 @@ AtDesk = Callable[[Visit, PersonAtDesk], Awaitable[None]]
 
 _UNBLOCK = Action(UNBLOCK.name, UNBLOCK.title, key="f5")
 _RESET = Action(START_RESET.name, START_RESET.title, key="f6")
-_END_SESSIONS = Action(END_SESSIONS.name, _("End them all"), key="f7")
-_CODE = Action("hand-out-code", _("Hand out another"), key="f8")
+_END_SESSIONS = Action(END_SESSIONS.name, _("End the sessions"), key="f7")
+_CODE = Action("hand-out-code", _("Hand out a code"), key="f8")
 _REMOVE = Action("ask-removal", _("Remove what is lost"), key="ctrl+r")
-_VERIFICATION = Action("verification", _("Decide"), key="ctrl+o")
-_REMOVALS = Action("removals", _("See them"), key="ctrl+g")
+_VERIFICATION = Action("verification", _("Decide on it"), key="ctrl+o")
+_REMOVALS = Action("removals", _("See the removals"), key="ctrl+g")
 _ALL_EVENTS = Action("events", _("All last events"), key="ctrl+e")
 
 

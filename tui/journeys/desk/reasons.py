@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from i18n import Message, _
-from store import PersonAtDesk, Session
+from store import PersonAtDesk, ProfileState, Role, Session
 from store.accounts.store import Store
 from store.rules.plain_text import plain_text
 from tui.journeys.desk.registration_data import REASON
 from tui.journeys.password.password import perform_proved
-from tui.pages import CANCEL, Action, Facts, Field, Page, Paragraph
+from tui.pages import CANCEL, Action, Bullets, Facts, Field, Page, Paragraph, Text
 from tui.visit import Visit
 
 KEPT_AND_TOLD = _("The reason is kept with your name, and the person is told it.")
@@ -91,16 +91,33 @@ async def carry_out(visit: Visit, deed: Deed, person: PersonAtDesk) -> None:
 
 
 def deed_page(deed: Deed, person: PersonAtDesk) -> Page:
+    costs = costs_of_reset(person) if deed is START_RESET else ()
     return Page(
         deed.name,
         deed.title,
-        (Facts(who(person)), *map(Paragraph, deed.will)),
+        (Facts((whose(person.name, person.account),)), Bullets((*deed.will, *costs))),
         (reason_field(KEPT_AND_TOLD),),
         (Action("submit", deed.submit, tone="primary", submits=True), CANCEL),
         help=(_("Nothing is done before: if you cancel, all stays as it is."),),
     )
 
 
-def who(person: PersonAtDesk) -> tuple[tuple[Message, str], ...]:
-    """Return the facts that say whose account it is."""
-    return (_("Account"), person.name), (_("Account ID"), person.account)
+def costs_of_reset(person: PersonAtDesk) -> Iterator[Message]:
+    """Yield what another password, set with a token, costs this person or asks of them (PRODUCT §3)."""
+    if person.profile.profile is ProfileState.ACTIVE:
+        yield _("The reset deactivates the profile, until the person types their personal key.")
+    if person.profile.request in {ProfileState.PENDING, ProfileState.ACCEPTED}:
+        yield _("The reset cancels their request for a verification of identity.")
+    if person.has_questions:
+        yield _(
+            "The reset asks one of their recovery questions: if they forgot the answers, have these removed"
+            " first."
+        )
+    if person.role is not Role.PERSON:
+        yield _("The reset suspends their rights as an operator, until the administrator gives them back.")
+
+
+def whose(name: str, account: str) -> tuple[Message, Text]:
+    """Return the fact that says whose account it is; whoever has no username is called as its ID is."""
+    known = _("{name}, {account}", name=name, account=account)
+    return _("Account"), account if name == account else known

@@ -22,6 +22,9 @@ PHONE_EXPLAINED = _(
 )
 HAND_SLIP = _("Hand it to them: it holds the activation code, with which they set their password in Macle.")
 SLIP_MISSING = _("If the slip does not come out, “macle admin deliver” says why, and prints it then.")
+SLIP_MISSING_AT_DESK = _(
+    "If the slip does not come out, ask the administrator whether it was printed. It waits for the printer."
+)
 REASON_KEPT = _("The reason is kept in both histories.")
 LEVELS = {RegisteredLevel.BASIC.value: _("basic"), RegisteredLevel.ADVANCED.value: _("advanced")}
 

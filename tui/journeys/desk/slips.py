@@ -180,7 +180,7 @@ def slip_page(
         (
             Facts(((_("Slip"), slip), *corrected)),
             *map(Paragraph, said),
-            Paragraph(data.SLIP_MISSING, "quiet"),
+            Paragraph(data.SLIP_MISSING_AT_DESK, "quiet"),
         ),
         menu=(replace(HAND_OVER, tone="primary"), BACK),
         help=(

@@ -114,7 +114,7 @@ def _hindrance(one: Hindrance) -> Message:
     secret = _SECRETS[one.secret]
     if one.until is None:
         return _("{secret}: blocked", secret=secret)
-    return _("{secret}: from {clock} on", secret=secret, clock=opening(one.until))
+    return _("{secret}: waits until {clock} (wrong tries)", secret=secret, clock=opening(one.until))
 
 
 def _in_a_row(words: Iterable[Text]) -> Text:

@@ -77,7 +77,8 @@ async def supervise(visit: Visit) -> None:
     while True:
         now = visit.now()
         acts, busy = await visit.look(partial(_acts, visit.signed_in, wanted.at(now), before[-1]))
-        page = acts_page(acts, busy, now, has_newer=len(before) > 1, saves=visit.surroundings.saves)
+        saves = visit.surroundings.saves
+        page = acts_page(acts, busy, now, wanted.chosen, has_newer=len(before) > 1, saves=saves)
         came_from = (await visit.ask(replace(page, came_from=came_from))).action
         if came_from == _OLDER.name:
             before.append(acts.earlier)
@@ -147,15 +148,22 @@ def as_csv(acts: Iterable[Act], language: Language) -> Iterator[str]:
 
 
 def acts_page(
-    acts: Acts, busy: tuple[BusyOperator, ...], now: datetime, *, has_newer: bool, saves: bool
+    acts: Acts,
+    busy: tuple[BusyOperator, ...],
+    now: datetime,
+    chosen: Mapping[str, str],
+    *,
+    has_newer: bool,
+    saves: bool,
 ) -> Page:
     return Page(
         "acts",
         _("What operators did"),
         (
             *(Paragraph(busy_words(one), "warning") for one in busy),
+            Paragraph(_filter_words(chosen), "quiet"),
             Table(
-                (_("When ({zone})", zone=Zone(now)), _("Operator"), _("What"), _("Reason")),
+                (_("When ({zone})", zone=Zone(now)), _("Operator"), _("What, and why")),
                 tuple(_row(act, now) for act in acts.acts),
                 _("Nothing that fits was done."),
                 telling=2,
@@ -175,6 +183,17 @@ def acts_page(
     )
 
 
+def _filter_words(chosen: Mapping[str, str]) -> Message:
+    """Say what was `chosen` to be shown, so that a part is not taken for the whole."""
+    kind = chosen["kind"]
+    return _(
+        "Filter: {operator}; {what}; {days}.",
+        operator=chosen["operator"].strip() or _("all operators"),
+        what=_KINDS[kind][0] if kind else _("all they did"),
+        days=dict(_DAYS)[chosen["days"]],
+    )
+
+
 def busy_words(one: BusyOperator) -> Message:
     """Say that an operator did much of one thing within an hour."""
     return plural(
@@ -191,7 +210,9 @@ def _row(act: Act, now: datetime) -> tuple[Text, ...]:
     what = happening(act.happening, act.kind)
     if act.name:
         what = _("{what}: {name}", what=what, name=act.name)
-    return told(Brief(act.happened_at, now)), act.operator, what, act.reason
+    if act.reason:
+        what = _("{what}. Reason: {reason}", what=what, reason=act.reason)
+    return told(Brief(act.happened_at, now)), act.operator, what
 
 
 def filter_page(chosen: Mapping[str, str]) -> Page:
@@ -215,13 +236,18 @@ def filter_page(chosen: Mapping[str, str]) -> Page:
             Choice("days", _("When"), _DAYS, chosen["days"]),
         ),
         actions=(submit(_("Show")), CANCEL),
+        help=(
+            _("Operator: the acts of this one alone, also of a supervisor."),
+            _("What they did: one kind of act alone, such as resets that were started."),
+            _("When: how far back to look, from now."),
+        ),
     )
 
 
 def export_page(file: str) -> Page:
     return Page(
         "acts-export",
-        _("Write it to a file"),
+        _("Write the list to a file"),
         (
             Paragraph(
                 _("A table (CSV) of all that fits the filter, for a spreadsheet. Only you can read the file.")

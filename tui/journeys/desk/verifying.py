@@ -9,7 +9,7 @@ from datetime import datetime
 from i18n import Message, _, plural, told
 from store import Identity, PendingVerification, Problem, Refusal, Session
 from store.accounts.store import Store
-from tui.journeys.desk.reasons import reason_field
+from tui.journeys.desk.reasons import reason_field, whose
 from tui.journeys.desk.registration_data import REASON_KEPT
 from tui.journeys.endings import and_back
 from tui.journeys.password.password import perform_proved, perform_proved_or_choose
@@ -140,7 +140,7 @@ def comparison_page(one: PendingVerification, identity: Identity) -> Page:
     """What was entered, each datum with a box to tick once it was compared."""
     data = ("legal_name", "birth_date", "number", "address")
     ticks = (
-        Tick(name, _("{label}: {text}", label=label, text=value))
+        Tick(name, _("{label}: {text}", label=label, text=value), Refusal.NOT_COMPARED)
         for name, (label, value) in zip(data, identity_rows(identity), strict=True)
     )
     return Page(
@@ -149,7 +149,7 @@ def comparison_page(one: PendingVerification, identity: Identity) -> Page:
         (),
         (
             *ticks,
-            Tick("valid", _("The document is valid, and is this person’s own.")),
+            Tick("valid", _("The document is valid, and is this person’s own."), Refusal.NOT_COMPARED),
             reason_field(REASON_KEPT),
         ),
         (submit(_("Accept")), BACK),
@@ -181,7 +181,7 @@ def refusal_page(one: PendingVerification) -> Page:
 def _whose(one: PendingVerification) -> Facts:
     return Facts(
         (
-            (_("Account"), _("{name}, {account}", name=one.username, account=one.account)),
+            whose(one.username, one.account),
             (_("Asked for"), told(one.requested_at)),
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -10,12 +11,14 @@ from i18n import _
 from store import Problem, Refusal, Session
 from store.accounts.store import Store
 from store.rules.limits import PROOF_LIFE
+from tui.journeys.endings import refused
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
 from tui.live_checks import LiveChecks
 from tui.pages import CANCEL, Answers, Field, Page, Paragraph, submit
 from tui.visit import Chosen, UseCase, Visit
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 CHANGED = Paragraph(
     _("Your password was changed. Your other sessions have ended, and a message tells you of it."), "success"
@@ -67,32 +70,45 @@ class _Unproved:
 
     answers: Answers
 
+    async def send(self, visit: Visit, use_case: UseCase[T]) -> T:
+        """Perform what was answered, after the password."""
+        return await visit.look(lambda store: use_case(store, self.answers))
+
 
 async def perform_proved(
     visit: Visit, page: Page, use_case: UseCase[T], besides: UseCase[None] | None = None
 ) -> T:
     """Perform a sensitive change, which takes a password that was typed at most 20 minutes ago.
 
-    Where it was typed before, also while the person was on the page, it is asked for again; what they typed
-    on the page is then still there. For `besides` see `Visit.perform`.
+    Where it was typed before, also while the person was on the page, it is asked for again; then goes on what
+    they had sent. Where that is refused, the page says why, with what they typed still there. For `besides`
+    see `Visit.perform`.
     """
-
-    while True:
-        await confirm_password(visit)
-        done = await visit.perform(page, partial(_noting_unproved, use_case), besides=besides)
-        if not isinstance(done, _Unproved):
-            return done
-        page = page.filled(done.answers.values)
+    return await _proved(
+        visit, page, use_case, lambda shown, proving: visit.perform(shown, proving, besides=besides)
+    )
 
 
 async def perform_proved_or_choose(visit: Visit, page: Page, use_case: UseCase[T]) -> T | Chosen:
     """As `perform_proved`, on a page with actions that do not submit it: return the one that was chosen."""
-    while True:
+    return await _proved(visit, page, use_case, visit.perform_or_choose)
+
+
+async def _proved(
+    visit: Visit,
+    page: Page,
+    use_case: UseCase[T],
+    show: Callable[[Page, UseCase[T | _Unproved]], Awaitable[U | _Unproved]],
+) -> T | U:
+    await confirm_password(visit)
+    while isinstance(done := await show(page, partial(_noting_unproved, use_case)), _Unproved):
         await confirm_password(visit)
-        done = await visit.perform_or_choose(page, partial(_noting_unproved, use_case))
-        if not isinstance(done, _Unproved):
-            return done
-        page = page.filled(done.answers.values)
+        try:
+            return await done.send(visit, use_case)
+        except Problem as problem:
+            page = page.filled(done.answers.values)
+            visit.say(refused(problem))
+    return done
 
 
 def _noting_unproved(use_case: UseCase[T], store: Store, answers: Answers) -> T | _Unproved:
