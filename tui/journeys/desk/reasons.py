@@ -103,7 +103,8 @@ def costs_of_reset(person: PersonAtDesk) -> Iterator[Message]:
         yield _("The reset cancels their request for a verification of identity.")
     if person.has_questions:
         yield _(
-            "The reset asks one of their recovery questions: if they forgot the answers, have these removed first."
+            "The reset asks one of their recovery questions: if they forgot the answers, have these removed"
+            " first."
         )
     if person.role is not Role.PERSON:
         yield _("The reset suspends their rights as an operator, until the administrator gives them back.")
