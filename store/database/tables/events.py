@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from store.database.tables.row import Moment, Row
-
-_BY_AN_OPERATOR = text("actor_id IS NOT NULL")
-"""Few of all events are anybody's but the owner's."""
-
-
-def _of_acts(name: str, *columns: str) -> Index:
-    """Return an index of what operators did."""
-    return Index(name, *columns, sqlite_where=_BY_AN_OPERATOR, postgresql_where=_BY_AN_OPERATOR)
 
 
 class Event(Row, table=True):
@@ -26,9 +18,10 @@ class Event(Row, table=True):
     answers, if it does.
     """
 
+    # Both hold only what operators did (`migrations/versions/0014_acts.py`).
     __table_args__ = (
-        _of_acts("ix_event_act", "happened_at", "id"),
-        _of_acts("ix_event_actor_id", "actor_id", "happened_at", "id"),
+        Index("ix_event_act", "happened_at", "id"),
+        Index("ix_event_actor_id", "actor_id", "happened_at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
