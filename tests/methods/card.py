@@ -58,6 +58,7 @@ KIND: Kind = _Card()
 
 class _Words(Words):
     title, one = _("Cards"), _("Card")
+    lost = _("card")
     add = _("Add")
     changed: Mapping[Happening, Message] = {}
 

@@ -91,6 +91,7 @@ KIND: Kind = _Pigeon()
 
 class _Words(Words):
     title, one = _("Carrier pigeons"), _("Carrier pigeon")
+    lost = _("carrier pigeon")
     add = _("Add a pigeon")
     changed: Mapping[Happening, Message] = {
         Happening.METHOD_ADDED: _("Pigeon added"),

@@ -10,15 +10,16 @@ from store import Happening, Removable
 
 def happening(event: Happening, kind: str | None = None) -> Message:
     """Return what an event of the history was; of a removal, with the `kind` of what was to be removed."""
-    if event not in _REPLACEMENTS or kind is None:
+    if event not in OF_REMOVALS or kind is None:
         return _HAPPENINGS[event]
     if kind == Removable.REGISTERED_PHONE.value:
         return _REPLACEMENTS[event]
-    return (
-        _("{what} ({lost})", what=_HAPPENINGS[event], lost=_LOST[kind])
-        if kind in _LOST
-        else _HAPPENINGS[event]
-    )
+    return of_removal(event, _LOST[kind]) if kind in _LOST else _HAPPENINGS[event]
+
+
+def of_removal(event: Happening, lost: Message) -> Message:
+    """Return what an event of a removal was, and what was to be removed."""
+    return _("{what} ({lost})", what=_HAPPENINGS[event], lost=lost)
 
 
 _HAPPENINGS: Mapping[Happening, Message] = {
@@ -124,9 +125,8 @@ _REPLACEMENTS: Mapping[Happening, Message] = {
 }
 """Each event of a removal, where another phone replaces the registered one: then nothing is removed."""
 _LOST: Mapping[str, Message] = {
-    "app": _("authenticator app"),
-    "phone": _("phone"),
     Removable.RECOVERY_CODES.value: _("recovery codes"),
     Removable.QUESTIONS.value: _("recovery questions"),
 }
-"""By what the event of a removal is about: the kind of a method, or what else there is to lose."""
+"""By what the event of a removal is about; of a method its words tell that (`tui.journeys.methods.words`)."""
+OF_REMOVALS = frozenset(_REPLACEMENTS)

@@ -14,6 +14,7 @@ from tests.lost import Lost
 from tests.town import Town
 from tui.journeys.desk.person import person
 from tui.journeys.desk.supervising import acts_page, as_csv
+from tui.journeys.methods.words import changed
 from tui.pages import Table
 from tui.wording.events import happening
 
@@ -32,7 +33,7 @@ def lost(town: Town) -> Lost:
 @pytest.mark.parametrize("event", _OF_A_REMOVAL, ids=lambda event: event.value)
 def test_each_event_has_words_for_each_thing(event: Happening, language: Language) -> None:
     kinds = ("app", "phone", "recovery-codes", "questions", "registered-phone")
-    said = {language.say(happening(event, kind)) for kind in (*kinds, None)}
+    said = {language.say(changed(event, kind) or happening(event, kind)) for kind in (*kinds, None)}
     assert len(said) == len(kinds) + 1
     another = language.say(happening(event, "registered-phone")).lower()
     assert "remov" not in another

@@ -12,6 +12,7 @@ from functools import partial
 from i18n import Brief, Language, Message, Zone, _, plural, told
 from store import Act, ActFilter, Acts, BusyOperator, Happening, Session
 from store.accounts.store import Store
+from tui.journeys.methods.words import changed
 from tui.journeys.password.password import perform_proved
 from tui.pages import BACK, CANCEL, Action, Answers, Choice, Field, Page, Paragraph, Table, Text, submit
 from tui.visit import Visit, WentBack
@@ -141,7 +142,7 @@ def as_csv(acts: Iterable[Act], language: Language) -> Iterator[str]:
     headings = (_("When"), _("Operator"), _("What"), _("Account"), _("Account ID"), _("Reason"))
     yield "\ufeff" + line(map(language.say, headings))
     for act in acts:
-        what = language.say(happening(act.happening, act.kind))
+        what = language.say(_what(act))
         when = act.happened_at.isoformat(timespec="seconds")
         cells = (when, act.operator, what, act.name, act.account, act.reason)
         yield line(f"'{cell}" if cell[:1] in _FORMULA else cell for cell in cells)
@@ -207,12 +208,16 @@ def busy_words(one: BusyOperator) -> Message:
 
 
 def _row(act: Act, now: datetime) -> tuple[Text, ...]:
-    what = happening(act.happening, act.kind)
+    what = _what(act)
     if act.name:
         what = _("{what}: {name}", what=what, name=act.name)
     if act.reason:
         what = _("{what}. Reason: {reason}", what=what, reason=act.reason)
     return told(Brief(act.happened_at, now)), act.operator, what
+
+
+def _what(act: Act) -> Message:
+    return changed(act.happening, act.kind) or happening(act.happening, act.kind)
 
 
 def filter_page(chosen: Mapping[str, str]) -> Page:

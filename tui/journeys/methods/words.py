@@ -10,6 +10,7 @@ from store import Happening, Method, SentTo
 from store.rules.codes import CODE_DIGITS
 from store.rules.limits import CODE_LIFE, CODE_TRIES
 from tui.pages import Block, Bullets, Paragraph, Text
+from tui.wording.events import OF_REMOVALS, of_removal
 
 APP_CODE_HINT = _("{count} digits; the app changes them every 30 seconds.", count=CODE_DIGITS)
 
@@ -25,6 +26,8 @@ class Words(Protocol):
     """On the line that adds one, below those there are, in the settings."""
     changed: Mapping[Happening, Message]
     """What a change of one is called; one that is not here has the name that a change of any has."""
+    lost: Message
+    """In the history of a removal at the help desk."""
     spent: Message | None = None
     """At sign-in and in a session, that five codes were wrong: of a kind to which codes are sent."""
     spent_in_reset: Message | None = None
@@ -61,6 +64,7 @@ class _App(Words):
         Happening.METHOD_ADDED: _("Authenticator app added"),
         Happening.METHOD_REMOVED: _("Authenticator app deleted"),
     }
+    lost = _("authenticator app")
 
     def choice(self, name: str) -> Message:
         return _("Code of the app “{name}”", name=name)
@@ -90,6 +94,7 @@ class _Phone(Words):
         Happening.METHOD_REMOVED: _("Phone deleted"),
         Happening.METHOD_REPLACED: _("Phone replaced"),
     }
+    lost = _("phone")
     spent = _(
         "{count} codes of this phone were wrong. It takes no more until you sign in again.", count=CODE_TRIES
     )
@@ -150,8 +155,11 @@ WORDS = {"app": APP, "phone": PHONE}
 
 
 def changed(happening: Happening, kind: str | None) -> Message | None:
-    """Return what a change of a method of that kind is called; None where it has no name of its own."""
-    return WORDS[kind].changed.get(happening) if kind in WORDS else None
+    """Return what a change or removal of a method of that kind is called; None where it has no such name."""
+    if kind not in WORDS:
+        return None
+    words = WORDS[kind]
+    return of_removal(happening, words.lost) if happening in OF_REMOVALS else words.changed.get(happening)
 
 
 def with_kind(method: Method, name: Text) -> Message:
