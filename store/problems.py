@@ -154,6 +154,7 @@ class Refusal(Enum):
     # At the help desk
     NOT_BLOCKED = "not-blocked"
     UNBLOCKED_TOO_OFTEN = "unblocked-too-often"
+    SLIPS_TOO_MANY = "slips-too-many"
     NO_SESSIONS = "no-sessions"
     ACTIVATION_CODE_NEEDED = "activation-code-needed"
     NOT_IN_PERSON = "not-in-person"

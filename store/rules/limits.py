@@ -93,6 +93,7 @@ KEY_WAIT = timedelta(minutes=15)  # after each fifth
 SEARCHED_FROM = 3  # characters of an identifier
 PAGE_OPENED_AGAIN = timedelta(minutes=10)  # within which the same operator's opening is noted once
 UNBLOCKINGS_A_DAY = 3  # of one account: each gives back tries that were spent
+SLIPS_A_DAY = 5  # of one account, after its first
 PINS_TRIED_ONCE_UNBLOCKED = 5  # before the next block, as no wait comes before it
 MANY_WITHIN_AN_HOUR = 5  # removals or resets by one operator, of which supervisors are told
 BUSY_DAYS = 7  # for so long

@@ -135,6 +135,11 @@ SENTENCES: Sentences = {
         " guessing: ask the person what happened.",
         moment=problem.until,
     ),
+    Refusal.SLIPS_TOO_MANY: lambda problem: _(
+        "Several activation codes of this account were handed out already. The next can be on {moment}. Ask"
+        " the person what happened.",
+        moment=problem.until,
+    ),
     Refusal.NO_SESSIONS: _("Nobody is signed in to this account, so nothing was changed."),
     Refusal.ACTIVATION_CODE_NEEDED: _(
         "This person was registered in person, so an email sets no password. Hand over an activation code"

@@ -126,14 +126,14 @@ def test_an_activation_code_that_is_blocked_is_good_again(town: Town) -> None:
     assert token_for(town, someone)
 
 
-def test_unblocking_gives_back_few_answers_and_few_pins(town: Town) -> None:
+def test_unblocking_gives_back_few_answers_few_contrast_data_and_few_pins(town: Town) -> None:
     town.person("dominique")
     [(account_id,)] = town.rows("SELECT id FROM account WHERE username = 'dominique'")
     for kind in ("answer", "pin", "contrast"):
         town.rows("INSERT INTO counter VALUES (?, ?, 100, NULL, 0)", f"account:{account_id}", kind)
     do(town, "unblock", "dominique")
     counted = town.rows("SELECT kind, failures, opens_at FROM counter WHERE subject LIKE 'account:%'")
-    assert sorted(counted) == [("answer", 12, None), ("pin", 95, None)]
+    assert sorted(counted) == [("answer", 12, None), ("contrast", 12, None), ("pin", 95, None)]
 
 
 def test_unblocking_again_and_again_buys_no_guesses(town: Town) -> None:
