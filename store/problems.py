@@ -146,6 +146,7 @@ class Refusal(Enum):
     REMOVAL_ASKED = "removal-asked"
     REMOVAL_GONE = "removal-gone"
     REMOVAL_ENDED = "removal-ended"
+    OTHER_OPERATOR_NEEDED = "other-operator-needed"
     SECOND_OPERATOR_NEEDED = "second-operator-needed"
     NOTHING_TO_REMOVE = "nothing-to-remove"
     REGISTERED_PHONE_SAME = "registered-phone-same"

@@ -93,7 +93,8 @@ class LineFault:
 class PendingVerification:
     """A request that waits for an operator; `id` names it to accept or refuse. It is of this `account` (ID).
 
-    One whose `identity` is None is damaged: it can only be refused. `may_act`: see `PersonAtDesk`.
+    One whose `identity` is None is damaged: it can only be refused. `may_act`: whether the operator who asks
+    decides on it; not where they `let_in` the person, whom they registered or handed a code to lately.
     """
 
     id: str
@@ -102,6 +103,7 @@ class PendingVerification:
     requested_at: datetime
     identity: Identity | None
     may_act: bool
+    let_in: bool
 
 
 class AccountState(Enum):

@@ -41,7 +41,13 @@ _TYPED = {
 def _waiting(number: int, identity: Identity | None = _IDENTITY) -> PendingVerification:
     requested_at = _NOW - timedelta(hours=300 // number)
     return PendingVerification(
-        f"id-{number}", "799704414540", f"camille-{number}", requested_at, identity, may_act=True
+        f"id-{number}",
+        "799704414540",
+        f"camille-{number}",
+        requested_at,
+        identity,
+        may_act=True,
+        let_in=False,
     )
 
 

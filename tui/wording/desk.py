@@ -164,6 +164,10 @@ SENTENCES: Sentences = {
     Refusal.REMOVAL_ASKED: _("This was asked for already: it is in the list of removals."),
     Refusal.REMOVAL_GONE: _("This removal waits no more: it was decided, cancelled, or ended by itself."),
     Refusal.REMOVAL_ENDED: lambda problem: _REMOVAL_ENDED[Ending(problem.facts["ending"])],
+    Refusal.OTHER_OPERATOR_NEEDED: _(
+        "You registered this person, or handed them an activation code in the last 30 days: another operator"
+        " decides on this request."
+    ),
     Refusal.SECOND_OPERATOR_NEEDED: _("You asked for this yourself. Another operator has to approve it."),
     Refusal.NOTHING_TO_REMOVE: _("The account does not have this any more, so nothing was asked for."),
     Refusal.REGISTERED_PHONE_SAME: _("This phone is registered already. Type another number."),

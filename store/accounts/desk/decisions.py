@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import and_, or_
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
@@ -19,11 +20,13 @@ from store.accounts.profile.stated_identity import read
 from store.database import alone
 from store.database.alone import Names
 from store.database.sealed_columns import FOR_OPERATOR
+from store.database.tables.events import Event
 from store.database.tables.identity import Account
 from store.database.tables.profile import ProfileRow
 from store.events import Happening
 from store.messages.letters.profile import verification_accepted, verification_refused
 from store.problems import Problem, Refusal
+from store.rules.limits import ACCEPTED_BY_ANOTHER
 from store.rules.plain_text import plain_text
 from store.values.desk import PendingVerification
 from store.values.profile import Identity, ProfileState
@@ -49,6 +52,7 @@ class Decisions:
                 .where(col(ProfileRow.state) == ProfileState.PENDING.value)
                 .order_by(col(ProfileRow.requested_at))
             )
+            known = self._let_in_by(db, operator)
             return tuple(
                 PendingVerification(
                     row.id,
@@ -56,7 +60,8 @@ class Decisions:
                     shown_name(account),
                     row.requested_at,
                     self._legible(row),
-                    whose.may_act(operator, account),
+                    may_act=account.id not in known and whose.may_act(operator, account),
+                    let_in=account.id in known,
                 )
                 for row, account in db.exec(oldest_first)
             )
@@ -67,7 +72,9 @@ class Decisions:
 
         Raises `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; what `access.require` raises;
         PROFILE_CHANGED where the request no longer waits; NOT_ALLOWED for one's own, and for a supervisor's
-        unless one is one; CORRUPT where what was to be compared with the document is damaged.
+        unless one is one; OTHER_OPERATOR_NEEDED of whoever registered the person or handed them a code within
+        30 days, as one operator alone is to make no identity; CORRUPT where what was to be compared with the
+        document is damaged.
         """
         why = plain_text(reason, "reason")
         with self.context.database.write(alone_with=self._both(session, request), destroys=True) as db:
@@ -117,7 +124,22 @@ class Decisions:
             raise Problem(Refusal.PROFILE_CHANGED)
         account = db.get_one(Account, row.account_id)
         whose.refuse_others(operator, account)
+        if account.id in self._let_in_by(db, operator):
+            raise Problem(Refusal.OTHER_OPERATOR_NEEDED)
         return operator, row, account
+
+    def _let_in_by(self, db: Transaction, operator: Holder) -> set[int]:
+        """Return which of the accounts that wait an operator registered, or handed a code to lately."""
+        waiting = select(ProfileRow.account_id).where(col(ProfileRow.state) == ProfileState.PENDING.value)
+        registered_by_them = col(Event.kind) == Happening.REGISTERED.value
+        handed_over = col(Event.kind) == Happening.ACTIVATION_HANDED_OVER.value
+        lately = col(Event.happened_at) > self.context.now() - ACCEPTED_BY_ANOTHER
+        let_in = select(Event.account_id).where(
+            col(Event.actor_id) == operator.account_id,
+            col(Event.account_id).in_(waiting),
+            or_(registered_by_them, and_(handed_over, lately)),
+        )
+        return set(db.exec(let_in))
 
     def _seen(self, row: ProfileRow) -> Identity:
         """Return what the operator is to compare. Raises `Problem` CORRUPT."""

@@ -17,6 +17,7 @@ from tui.journeys.password.password import perform_proved, perform_proved_or_cho
 from tui.journeys.profile.verification import identity_rows
 from tui.pages import BACK, Action, Answers, Facts, Field, Page, Paragraph, Row, Tick, submit
 from tui.visit import Chosen, Visit
+from tui.wording import sentence
 
 _AT_ONCE = 8
 """Requests on a page; the oldest come first, so that none waits for ever."""
@@ -97,6 +98,8 @@ def _is_there(use_case: Callable[[], None]) -> bool:
 def _not_theirs(one: PendingVerification, session: Session) -> Message:
     if one.username == session.username:
         return _("This is your own request: another operator decides on it.")
+    if one.let_in:
+        return sentence(Problem(Refusal.OTHER_OPERATOR_NEEDED))
     return _("This is the request of a supervisor: a supervisor decides on it.")
 
 
@@ -125,6 +128,7 @@ def verifications_page(waiting: Sequence[PendingVerification], first: int, now: 
         help=(
             _("A request that nobody decides on waits until its person resets their password."),
             _("You do not decide on your own request, nor, unless you are one, on a supervisor’s."),
+            _("Nor on that of someone whom you registered, or handed an activation code to within 30 days."),
         ),
     )
 
