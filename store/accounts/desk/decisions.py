@@ -9,10 +9,10 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
 from store.accounts import access
-from store.accounts.access import DECIDING_OPERATOR, OPERATOR, Holder
+from store.accounts.access import DECIDING_OPERATOR, OPERATOR, Holder, Need
 from store.accounts.change import changing_account
 from store.accounts.context import Context
-from store.accounts.desk import whose
+from store.accounts.desk import looking, whose
 from store.accounts.identity import registered
 from store.accounts.identity.naming import shown_name
 from store.accounts.profile import certificates, sealed_profile
@@ -40,7 +40,7 @@ class Decisions:
     context: Context
 
     def pending(self, session: Session) -> tuple[PendingVerification, ...]:
-        """Return the requests that wait, the oldest first, damaged ones among them.
+        """Return which requests wait, the oldest first, and nothing of what is to be verified.
 
         Raises what `access.require` raises.
         """
@@ -59,12 +59,28 @@ class Decisions:
                     account.number,
                     shown_name(account),
                     row.requested_at,
-                    self._legible(row),
                     may_act=account.id not in known and whose.may_act(operator, account),
                     let_in=account.id in known,
                 )
                 for row, account in db.exec(oldest_first)
             )
+
+    def open(self, session: Session, request: str) -> Identity | None:
+        """Return what is to be compared with the document, and note that the operator looked: see `looking`.
+
+        None where it is damaged: such a request can only be refused. Raises what `access.require` raises;
+        PROFILE_CHANGED, NOT_ALLOWED and OTHER_OPERATOR_NEEDED, as `accept`.
+        """
+        with self.context.database.read() as db:
+            _operator, _row, account = self._waiting(db, session, request, OPERATOR)
+            number = account.number
+        looking.note(self.context, session, number)
+        with self.context.database.read() as db:
+            _operator, row, _account = self._waiting(db, session, request, OPERATOR)
+            try:
+                return self._seen(row)
+            except Problem:
+                return None
 
     def accept(self, session: Session, request: str, reason: str) -> None:
         """Note that the document was seen, and in the `reason` how. A profile that was deactivated before is
@@ -117,8 +133,10 @@ class Decisions:
         """Name the accounts of the operator and of whoever asks."""
         return access.name_account(self.context, session) + alone.account_by_row(ProfileRow.id, request)
 
-    def _waiting(self, db: Transaction, session: Session, request: str) -> tuple[Holder, ProfileRow, Account]:
-        operator = access.require(db, self.context, session, DECIDING_OPERATOR)
+    def _waiting(
+        self, db: Transaction, session: Session, request: str, need: Need = DECIDING_OPERATOR
+    ) -> tuple[Holder, ProfileRow, Account]:
+        operator = access.require(db, self.context, session, need)
         row = db.get(ProfileRow, request)
         if row is None or row.state != ProfileState.PENDING.value:
             raise Problem(Refusal.PROFILE_CHANGED)
@@ -144,10 +162,3 @@ class Decisions:
     def _seen(self, row: ProfileRow) -> Identity:
         """Return what the operator is to compare. Raises `Problem` CORRUPT."""
         return read(FOR_OPERATOR.open(self.context.keys, row))
-
-    def _legible(self, row: ProfileRow) -> Identity | None:
-        try:
-            return self._seen(row)
-        except Problem:
-            # One that is damaged does not hide the others.
-            return None

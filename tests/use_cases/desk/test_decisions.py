@@ -178,6 +178,21 @@ def test_nobody_decides_their_own_request(town: Town, role: Role) -> None:
     town.store.profile.activate(own, PASSWORD)
 
 
+def test_that_an_operator_read_what_waits_is_in_both_histories(town: Town) -> None:
+    town.asks(town.person("dominique"))
+    odile = town.operator()
+    [request] = town.store.decisions.pending(odile)
+    assert IDENTITY.legal_name not in repr(request)
+    opened = "SELECT count(*) FROM event WHERE kind IN ('page-opened', 'opened-a-page')"
+    assert town.rows(opened) == [(0,)]
+    for _ in range(2):
+        assert town.store.decisions.open(odile, request.id) == IDENTITY
+        assert town.rows(opened) == [(2,)]
+    town.clock.advance(minutes=11)
+    town.store.decisions.open(odile, request.id)
+    assert town.rows(opened) == [(4,)]
+
+
 def test_one_operator_alone_makes_no_identity(town: Town) -> None:
     lucia = registered(town)
     activated(town, lucia, lucia.code)

@@ -54,8 +54,10 @@ async def decide(visit: Visit, request: str) -> None:
         visit.say(_GONE)
     elif not one.may_act:
         visit.say(Paragraph(_not_theirs(one, session), "error"))
-    elif one.identity is None or await _refuses(visit, one, one.identity):
-        await _refuse(visit, one)
+    else:
+        identity = await visit.look(lambda store: store.decisions.open(session, request))
+        if identity is None or await _refuses(visit, one, identity):
+            await _refuse(visit, one, damaged=identity is None)
 
 
 async def _refuses(visit: Visit, one: PendingVerification, identity: Identity) -> bool:
@@ -73,13 +75,13 @@ async def _refuses(visit: Visit, one: PendingVerification, identity: Identity) -
     return False
 
 
-async def _refuse(visit: Visit, one: PendingVerification) -> None:
+async def _refuse(visit: Visit, one: PendingVerification, *, damaged: bool) -> None:
     session = visit.signed_in
 
     def refuse(store: Store, answers: Answers) -> bool:
         return _is_there(lambda: store.decisions.refuse(session, one.id, answers["reason"]))
 
-    refused = await perform_proved(visit, refusal_page(one), refuse)
+    refused = await perform_proved(visit, refusal_page(one, damaged=damaged), refuse)
     done = _("The request of {username} is refused.", username=one.username)
     visit.say(Paragraph(done, "success") if refused else _GONE)
 
@@ -126,6 +128,7 @@ def verifications_page(waiting: Sequence[PendingVerification], first: int, now: 
             BACK,
         ),
         help=(
+            _("That you opened one is noted in both histories."),
             _("A request that nobody decides on waits until its person resets their password."),
             _("You do not decide on your own request, nor, unless you are one, on a supervisor’s."),
             _("Nor on that of someone whom you registered, or handed an activation code to within 30 days."),
@@ -134,10 +137,7 @@ def verifications_page(waiting: Sequence[PendingVerification], first: int, now: 
 
 
 def _row(one: PendingVerification, now: datetime) -> Row:
-    age = now - one.requested_at
-    state = _("waits for {time}", time=age)
-    if one.identity is None:
-        state = _("damaged, waits for {time}", time=age)
+    state = _("waits for {time}", time=now - one.requested_at)
     return Row(_("{name}", name=one.username), state, Action(one.id, _COMPARE))
 
 
@@ -163,15 +163,15 @@ def comparison_page(one: PendingVerification, identity: Identity) -> Page:
     )
 
 
-def refusal_page(one: PendingVerification) -> Page:
+def refusal_page(one: PendingVerification, *, damaged: bool) -> Page:
     told_why = _("The person is told the reason, and what they entered is destroyed.")
-    damaged = _("What was entered is damaged and cannot be read. The request can only be refused.")
+    unreadable = _("What was entered is damaged and cannot be read. The request can only be refused.")
     return Page(
         "refuse-verification",
         _("Refuse the verification"),
         (
             _whose(one),
-            *((Paragraph(damaged, "warning"),) if one.identity is None else ()),
+            *((Paragraph(unreadable, "warning"),) if damaged else ()),
             Paragraph(told_why),
         ),
         (_REASON,),
