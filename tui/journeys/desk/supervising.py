@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -52,8 +53,9 @@ _DAYS: tuple[tuple[str, Message], ...] = (
     ("30", _("the last 30 days")),
     ("", _("from the beginning")),
 )
-_FORMULA = frozenset("=+-@\t\r")
-"""What a cell begins with that a spreadsheet takes for a formula (OWASP, “CSV Injection”)."""
+_FORMULA = re.compile(r"(^|[;\t])(?=\s*[=+\-@＝＋－＠\t\r])")
+"""Where a cell begins that a spreadsheet takes for a formula, also after a semicolon or a tab
+(OWASP, “CSV Injection”)."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def as_csv(acts: Iterable[Act], language: Language) -> str:
         what = language.say(happening(act.happening))
         when = act.happened_at.isoformat(timespec="seconds")
         cells = (when, act.operator, what, act.name, act.account, act.reason)
-        table.writerow(f"'{cell}" if cell[:1] in _FORMULA else cell for cell in cells)
+        table.writerow(_FORMULA.sub(r"\1'", cell) for cell in cells)
     return text.getvalue()
 
 
