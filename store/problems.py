@@ -38,6 +38,7 @@ class Refusal(Enum):
     DATE_FORM = "date-form"
     NAME_FORM = "name-form"
     TEXT_CHARACTERS = "text-characters"
+    WEB_ADDRESS = "web-address"
     PHONE_FORM = "phone-form"
     PHONE_AFTER_PLUS = "phone-after-plus"
     DESK_PHONE_FORM = "desk-phone-form"
@@ -161,6 +162,7 @@ class Refusal(Enum):
     NOT_IN_PERSON = "not-in-person"
     NO_EMAIL = "no-email"
     RESETS_TOO_MANY = "resets-too-many"
+    OWN_RESETS_TOO_MANY = "own-resets-too-many"
     # Paper and files
     NOT_TICKED = "not-ticked"
     NOT_RETYPED = "not-retyped"

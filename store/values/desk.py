@@ -250,10 +250,13 @@ class Acts:
 
 @dataclass(frozen=True)
 class BusyOperator:
-    """An operator who did something `times` within an hour, between two moments: more often than is usual."""
+    """An operator who did something `times` within an hour, between two moments: more often than is usual.
+
+    Without a `happening` it is all that they did together.
+    """
 
     operator: str
-    happening: Happening
+    happening: Happening | None
     times: int
     since: datetime
     until: datetime

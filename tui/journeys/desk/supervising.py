@@ -168,13 +168,13 @@ def acts_page(
 
 
 def busy_words(one: BusyOperator) -> Message:
-    """Say that an operator did much of one thing within an hour."""
+    """Say that an operator did much within an hour, of one thing or of all together."""
     return plural(
         "{operator}: {what}, {count} time within an hour ({moment}). See why.",
         "{operator}: {what}, {count} times within an hour ({moment}). See why.",
         one.times,
         operator=one.operator,
-        what=happening(one.happening),
+        what=_("acts of several kinds") if one.happening is None else happening(one.happening),
         moment=one.since,
     )
 

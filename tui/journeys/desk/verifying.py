@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from i18n import Message, _, plural, told
 from store import Identity, PendingVerification, Problem, Refusal, Session
 from store.accounts.store import Store
-from store.rules.plain_text import plain_text
+from store.rules.plain_text import reason_told
 from tui.journeys.desk.registration_data import REASON
 from tui.journeys.endings import and_back
 from tui.journeys.password.password import perform_proved, perform_proved_or_choose
@@ -24,7 +23,7 @@ _AT_ONCE = 8
 _OLDER, _NEWER = Action("older", _("Older")), Action("newer", _("Newer"))
 _COMPARE = _("Compare")
 _REFUSE = Action("refuse", _("Refuse"), tone="danger", key="ctrl+r")
-_REASON = Field("reason", REASON, form=partial(plain_text, field="reason"))
+_REASON = Field("reason", REASON, form=reason_told)
 _GONE = Paragraph(_("Somebody else has decided on this request, or it was cancelled meanwhile."), "warning")
 
 
