@@ -42,7 +42,7 @@ class People:
         """Return some of the accounts whose username, email address or ID begins as `query`, by these.
 
         Whoever has exactly this identifier, be it a document number, comes first. Nobody is found by less
-        than 3 characters, or by a former email address. The next ones come `after` the key `following`.
+        than 3 characters, or by a former email address. The next ones come `after` what is `following`.
         Raises what `access.require` raises.
         """
         context = self.context
