@@ -161,6 +161,7 @@ class Refusal(Enum):
     ACTIVATION_CODE_NEEDED = "activation-code-needed"
     NOT_IN_PERSON = "not-in-person"
     NO_EMAIL = "no-email"
+    DOCUMENTS_TOO_MANY = "documents-too-many"
     RESETS_TOO_MANY = "resets-too-many"
     OWN_RESETS_TOO_MANY = "own-resets-too-many"
     # Paper and files

@@ -52,6 +52,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.RENEWED_TOO_OFTEN: ({"until": NOON},),
     Refusal.UNBLOCKED_TOO_OFTEN: ({"until": NOON},),
     Refusal.SLIPS_TOO_MANY: ({"until": NOON},),
+    Refusal.DOCUMENTS_TOO_MANY: ({"until": NOON},),
     Refusal.OWN_RESETS_TOO_MANY: ({"until": NOON},),
     Refusal.RESETS_TOO_MANY: ({"until": NOON},),
     Refusal.ACTIVATION_LENGTH: ({"found": 1, "expected": 12}, {"found": 13, "expected": 12}),

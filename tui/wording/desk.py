@@ -154,6 +154,10 @@ SENTENCES: Sentences = {
         "Several resets were sent to this account already. The next can be sent on {moment}.",
         moment=problem.until,
     ),
+    Refusal.DOCUMENTS_TOO_MANY: lambda problem: _(
+        "You looked for many document numbers that nobody has. You can look for the next on {moment}.",
+        moment=problem.until,
+    ),
     Refusal.OWN_RESETS_TOO_MANY: lambda problem: _(
         "You started many resets within an hour. You can start the next on {moment}.",
         moment=problem.until,

@@ -18,7 +18,8 @@ from sqlmodel import col, select
 from store.accounts.context import Context
 from store.accounts.identity import naming
 from store.database.tables.identity import Account, Identifier
-from store.rules import identifiers
+from store.problems import Problem
+from store.rules import documents, identifiers
 from store.rules.identifiers import EMAIL_LONGEST
 from store.rules.limits import SEARCHED_FROM
 from store.rules.unseen import bare, is_steering
@@ -67,6 +68,15 @@ def page(
     room = ROWS - len(first)
     following = found[room - 1].name if len(found) > room else None
     return (*first, *(one.account for one in found[:room])), following
+
+
+def is_document(query: str) -> bool:
+    """Tell whether it is the whole number of a document with which people are registered."""
+    try:
+        documents.spanish_document(bare(query))
+    except Problem:
+        return False
+    return True
 
 
 def _key(db: Transaction, after: str) -> str | None:
