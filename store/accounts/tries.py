@@ -58,6 +58,8 @@ PASSWORD = Kind("password", throttle.SIGN_IN, Refusal.LOCKED, Happening.SIGN_IN_
 """At a sign-in, where anyone can try."""
 PROOF = Kind("proof", throttle.SECRET, Refusal.LOCKED, Happening.PROOF_FAILED)
 """The password again, in a session: the tries of strangers do not make its holder wait."""
+GIVEN_BACK = Kind("given-back", throttle.GIVEN_BACK, Refusal.LOCKED, Happening.PROOF_FAILED)
+"""The same where an operator gets back a screen that somebody else has, whose tries only make it wait."""
 NEW_PASSWORD = Kind("new-password", throttle.SECRET, Refusal.LOCKED, None)
 """Comparing a new password with the current one; a difference is no failure."""
 PERSONAL_KEY = Kind("personal-key", throttle.PERSONAL_KEY, Refusal.KEY_LOCKED, Happening.KEY_FAILED)
@@ -81,7 +83,16 @@ REGISTERED_PHONE = Kind(
 PIN_APP = Kind("pin-app", throttle.SECRET, Refusal.CODE_LOCKED, Happening.PIN_APP_FAILED, by_document=True)
 """One that was sent there for a document and its contrast datum, which shuts nobody out of the other."""
 BY_DOCUMENT = (CONTRAST, PIN, PIN_APP)
-ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE, REGISTERED_PHONE, *BY_DOCUMENT)
+ENDED_BY_RESET = (
+    PASSWORD,
+    PROOF,
+    GIVEN_BACK,
+    NEW_PASSWORD,
+    CONFIRMATION,
+    RESET_CODE,
+    REGISTERED_PHONE,
+    *BY_DOCUMENT,
+)
 """The counters that a new password clears. Of the second step, it only lifts a block."""
 
 

@@ -91,10 +91,15 @@ KEY_WAIT = timedelta(minutes=15)  # after each fifth
 
 # The help desk
 SEARCHED_FROM = 3  # characters of an identifier
+UNKNOWN_DOCUMENTS_AN_HOUR = 30  # whole numbers that one operator looks for, and nobody has
 PAGE_OPENED_AGAIN = timedelta(minutes=10)  # within which the same operator's opening is noted once
+ACCEPTED_BY_ANOTHER = timedelta(days=30)  # operator than the one who handed out an activation code
 UNBLOCKINGS_A_DAY = 3  # of one account: each gives back tries that were spent
+SLIPS_A_DAY = 5  # of one account, after its first
 PINS_TRIED_ONCE_UNBLOCKED = 5  # before the next block, as no wait comes before it
 MANY_WITHIN_AN_HOUR = 5  # removals or resets by one operator, of which supervisors are told
+MUCH_WITHIN_AN_HOUR = 20  # of what is done all day, and of all together
+RESETS_BY_ONE_AN_HOUR = 40  # operator, whose reason each address reads
 BUSY_DAYS = 7  # for so long
 
 # What has ended (tokens, failures with identifiers of nobody)

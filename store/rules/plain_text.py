@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from i18n.harmless import JOINERS, changes_letters
@@ -9,6 +10,7 @@ from store.problems import Problem, Refusal
 from store.rules.unseen import UNSEEN, bare, is_steering
 
 _LONGEST_TEXT = 200
+_WEB_ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
 
 def plain_text(typed: str, field: str, longest: int = _LONGEST_TEXT) -> str:
@@ -25,6 +27,18 @@ def plain_text(typed: str, field: str, longest: int = _LONGEST_TEXT) -> str:
     if any(map(is_steering, text)):
         raise Problem(Refusal.TEXT_CHARACTERS, field)
     return text
+
+
+def reason_told(typed: str) -> str:
+    """Return the `reason` of an operator, which is mailed to whom it is about, as plain text.
+
+    Raises what `plain_text` raises, and `Problem` WEB_ADDRESS where it holds one: in a letter of the store
+    people would trust it.
+    """
+    reason = plain_text(typed, "reason")
+    if _WEB_ADDRESS.search(unicodedata.normalize("NFKC", reason)):
+        raise Problem(Refusal.WEB_ADDRESS, "reason")
+    return reason
 
 
 def person_name(typed: str, field: str, longest: int = _LONGEST_TEXT) -> str:

@@ -53,6 +53,9 @@ SECRET = Schedule(FAILURES_BEFORE_A_WAIT, 1, FIRST_WAIT, LONGEST_WAIT, FAILURES_
 """Of passwords, codes and answers. The fifth failure waits 30 s, each further one twice as long, up to an
 hour."""
 
+GIVEN_BACK = replace(SECRET, blocks_at=None)
+"""Where whoever is beside the owner can try: it waits, and never blocks."""
+
 SIGN_IN = replace(SECRET, forgets_each=FAILURE_FORGOTTEN_EACH)
 """Where anyone can try, a right password does not make the failures before it forgotten, or whoever watches
 their number would learn of it. Each is forgotten after a day instead, of accounts and of nobody alike."""

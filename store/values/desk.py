@@ -10,7 +10,7 @@ from store.events import Happening
 from store.problems import Problem
 from store.values.identity import RegisteredLevel
 from store.values.methods import Ways
-from store.values.profile import Identity, ProfileStatus
+from store.values.profile import ProfileStatus
 from store.values.signing_in import PastEvent
 
 
@@ -93,15 +93,16 @@ class LineFault:
 class PendingVerification:
     """A request that waits for an operator; `id` names it to accept or refuse. It is of this `account` (ID).
 
-    One whose `identity` is None is damaged: it can only be refused. `may_act`: see `PersonAtDesk`.
+    `may_act`: whether the operator who asks
+    decides on it; not where they `let_in` the person, whom they registered or handed a code to lately.
     """
 
     id: str
     account: str
     username: str
     requested_at: datetime
-    identity: Identity | None
     may_act: bool
+    let_in: bool
 
 
 class AccountState(Enum):
@@ -253,10 +254,13 @@ class Acts:
 
 @dataclass(frozen=True)
 class BusyOperator:
-    """An operator who did something `times` within an hour, between two moments: more often than is usual."""
+    """An operator who did something `times` within an hour, between two moments: more often than is usual.
+
+    Without a `happening` it is all that they did together.
+    """
 
     operator: str
-    happening: Happening
+    happening: Happening | None
     times: int
     since: datetime
     until: datetime

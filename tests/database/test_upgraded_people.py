@@ -213,7 +213,8 @@ def test_requests_for_a_profile_go_on(earlier: EarlierStore, town: Town) -> None
     town.store.profile.activate(town.sign_in(profiles.accepted))
     operator = at_the_desk(town, profiles.app)
     [waiting] = town.store.decisions.pending(operator)
-    assert (waiting.username, waiting.identity) == (profiles.pending.username, IDENTITY)
+    assert waiting.username == profiles.pending.username
+    assert town.store.decisions.open(operator, waiting.id) == IDENTITY
     town.store.decisions.accept(operator, waiting.id, "Seen.")
     session = town.sign_in(profiles.pending)
     town.store.profile.activate(session)
@@ -225,7 +226,7 @@ def test_an_operator_who_was_signed_in_with_both_steps_goes_on(earlier: EarlierS
     assert earlier.profiles is not None
     assert earlier.profiles.at_the_desk is not None
     [waiting] = town.store.decisions.pending(earlier.profiles.at_the_desk)
-    assert waiting.identity == IDENTITY
+    assert town.store.decisions.open(earlier.profiles.at_the_desk, waiting.id) == IDENTITY
 
 
 @those("place")

@@ -49,14 +49,19 @@ _TYPED = {
 }
 
 
-def _waiting(number: int, identity: Identity | None = _IDENTITY) -> PendingVerification:
+def _waiting(number: int) -> PendingVerification:
     requested_at = _NOW - timedelta(hours=300 // number)
     return PendingVerification(
-        f"id-{number}", "799704414540", f"camille-{number}", requested_at, identity, may_act=True
+        f"id-{number}",
+        "799704414540",
+        f"camille-{number}",
+        requested_at,
+        may_act=True,
+        let_in=False,
     )
 
 
-_REQUESTS = (_waiting(1), _waiting(2, None), *map(_waiting, range(3, 13)))
+_REQUESTS = tuple(map(_waiting, range(1, 13)))
 PAGES = (
     your_turn.your_turn_page(),
     your_turn.back_to_desk_page(_OPERATOR),
@@ -71,8 +76,8 @@ PAGES = (
     replace(verifying.verifications_page((), 0, _NOW), name="no-verifications"),
     verifying.comparison_page(_REQUESTS[0], _IDENTITY),
     replace(verifying.comparison_page(_REQUESTS[0], _LONG), name="verification-of-long-texts"),
-    verifying.refusal_page(_REQUESTS[0]),
-    replace(verifying.refusal_page(_REQUESTS[1]), name="refuse-damaged"),
+    verifying.refusal_page(_REQUESTS[0], damaged=False),
+    replace(verifying.refusal_page(_REQUESTS[1], damaged=True), name="refuse-damaged"),
 )
 Snapshot = Callable[[App[Any]], bool]
 

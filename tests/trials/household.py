@@ -172,8 +172,7 @@ class Household:
             self._town.store.outbox.deliver()
             yield self._town.rows("SELECT 1 FROM outbox WHERE id = ?", cell.row) == []
         elif cell.column == "for_operator":
-            waiting = self._town.store.decisions.pending(self._operator)
-            yield from (one.identity is not None for one in waiting if one.id == cell.row)
+            yield self._town.store.decisions.open(self._operator, cell.row) is not None
         elif cell.table == "removal":
             removals = self._town.store.removals.pending(self._operator)
             yield from (bool(one.other_phone) for one in removals if one.id == cell.row)

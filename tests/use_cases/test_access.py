@@ -74,6 +74,7 @@ FRESH = {
 }
 OPERATORS = {
     "decisions.pending",
+    "decisions.open",
     "decisions.accept",
     "decisions.refuse",
     *(f"people.{name}" for name in ("find", "open")),
@@ -84,7 +85,7 @@ OPERATORS = {
 }
 SUPERVISORS = {f"supervisors.{name}" for name in ("acts", "busiest", "export", "unblock")}
 LOOKING = {
-    *("decisions.pending", "people.find", "people.open"),
+    *("decisions.pending", "decisions.open", "people.find", "people.open"),
     *(f"removals.{name}" for name in ("can_be_asked", "of", "pending")),
 }
 DECIDING = (OPERATORS - LOOKING) | {"supervisors.unblock"}

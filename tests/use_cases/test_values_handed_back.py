@@ -107,7 +107,7 @@ def test_an_identity_is_kept_in_the_form_that_is_compared_whoever_made_it(
     )
     town.store.verification.request(session, typed, PASSWORD)
     [request] = town.store.decisions.pending(town.operator())
-    assert request.identity == IDENTITY
+    assert town.store.decisions.open(town.operator(), request.id) == IDENTITY
 
 
 def test_nothing_nasty_is_a_decision(town: Town) -> None:

@@ -31,7 +31,7 @@ HELP_DESK = HelpDesk(
         contact="514 555-0100, aide@example.org",
     ),
 )
-OPERATOR = "odile-desk"
+OPERATOR, SUPERVISOR = "odile-desk", "omar-desk"
 TRUSTED = "trusted.pem"
 _REASON = _("Came with her identity card.")
 
@@ -56,13 +56,14 @@ def trusted(store: Store) -> str:
 
 
 class Desk:
-    """One operator, who works with an account of her own as every operator does.
+    """One operator, who works with an account of their own as every operator does.
 
-    The codes of her second step are of an `app` of the desk's own, `method` of her account: each counts once,
-    and those of the app beside the page are for whoever tries the demo.
+    The codes of their second step are of an `app` of the desk's own, `method` of their account: each counts
+    once, and those of the app beside the page are for whoever tries the demo.
     """
 
-    def __init__(self, password: str) -> None:
+    def __init__(self, username: str, password: str) -> None:
+        self.username = username
         self._password = Secret(password)
         self.app = Authenticator()
         self.method = ""
@@ -72,7 +73,7 @@ class Desk:
     def accept_all(self, store: Store, now: datetime, language: Language) -> tuple[str, ...]:
         """Accept what waits, and return the usernames of those who asked. Blocks.
 
-        What cannot be accepted now waits for the next time; or for good, once someone changed how she signs
+        What cannot be accepted now waits for the next time; or for good, once someone changed how they sign
         in.
         """
         accepted, reason = list[str](), language.say(_REASON)
@@ -104,7 +105,7 @@ class Desk:
         return store.decisions.pending(self._session)
 
     def _sign_in(self, store: Store, now: datetime) -> Session:
-        session = store.sign_in.with_password(OPERATOR, self._password, "")
+        session = store.sign_in.with_password(self.username, self._password, "")
         store.second_step.enter(session, self.method, Secret(self.app.codes(now)[0].code))
         if store.sessions.due(session) is Step.NEW_PASSWORD:
             # Everyone in the demo keeps the one password, which a year later takes another one between.

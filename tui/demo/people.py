@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from i18n import Message, _
 from store import ContactDetails, Role
-from tui.demo.desk import OPERATOR
+from tui.demo.desk import OPERATOR, SUPERVISOR
 
 PASSWORD = "Lanterne-2026!"
 
@@ -148,5 +148,5 @@ PEOPLE = (
     ),
     Inhabitant("noel-expire", _("password past its year"), days=380),
     Inhabitant(OPERATOR, _("operator of the help desk"), days=90, role=Role.OPERATOR, app="Mobile"),
-    Inhabitant("omar-desk", _("supervisor of the help desk"), days=90, role=Role.SUPERVISOR, app="Mobile"),
+    Inhabitant(SUPERVISOR, _("supervisor of the help desk"), days=90, role=Role.SUPERVISOR, app="Mobile"),
 )

@@ -57,7 +57,7 @@ class DemoDoor(StoreDoor):
         self.authenticator = Authenticator()
         self.pin_device = PinDevice()
         self._language = language
-        self._desk = Desk(PASSWORD)
+        self._desk = Desk(OPERATOR, PASSWORD)
         self._moving_in = threading.Lock()
         self.inhabited = False
         self.leaves_requests = False

@@ -150,6 +150,11 @@ SENTENCES: Sentences = {
         " guessing: ask the person what happened.",
         moment=problem.until,
     ),
+    Refusal.SLIPS_TOO_MANY: lambda problem: _(
+        "Several activation codes of this account were handed out already. The next can be on {moment}. Ask"
+        " the person what happened.",
+        moment=problem.until,
+    ),
     Refusal.NO_SESSIONS: _("Nobody is signed in to this account, so nothing was changed."),
     Refusal.ACTIVATION_CODE_NEEDED: _(
         "This person was registered in person, so an email sets no password. Hand over an activation code"
@@ -164,6 +169,14 @@ SENTENCES: Sentences = {
         "Several resets were sent to this account already. The next can be sent on {moment}.",
         moment=problem.until,
     ),
+    Refusal.DOCUMENTS_TOO_MANY: lambda problem: _(
+        "You looked for many document numbers that nobody has. You can look for the next on {moment}.",
+        moment=problem.until,
+    ),
+    Refusal.OWN_RESETS_TOO_MANY: lambda problem: _(
+        "You started many resets within an hour. You can start the next on {moment}.",
+        moment=problem.until,
+    ),
     Refusal.LANGUAGE_UNKNOWN: lambda problem: _(
         "Macle does not speak this language. Write one of: {codes}.", codes=", ".join(problem.facts["codes"])
     ),
@@ -174,6 +187,10 @@ SENTENCES: Sentences = {
     Refusal.REMOVAL_ASKED: _("This was asked for already: it is in the list of removals."),
     Refusal.REMOVAL_GONE: _("This removal waits no more: it was decided, cancelled, or ended by itself."),
     Refusal.REMOVAL_ENDED: lambda problem: _REMOVAL_ENDED[Ending(problem.facts["ending"])],
+    Refusal.OTHER_OPERATOR_NEEDED: _(
+        "You registered this person, or handed them an activation code in the last 30 days: another operator"
+        " decides on this request."
+    ),
     Refusal.SECOND_OPERATOR_NEEDED: _("You asked for this yourself. Another operator has to approve it."),
     Refusal.NOTHING_TO_REMOVE: _("The account does not have this any more, so nothing was asked for."),
     Refusal.REGISTERED_PHONE_SAME: _("This phone is registered already. Type another number."),

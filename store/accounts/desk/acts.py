@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
@@ -22,13 +22,35 @@ from store.database.tables.identity import Account
 from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules import identifiers
-from store.rules.limits import BUSY_DAYS, MANY_WITHIN_AN_HOUR
+from store.rules.limits import BUSY_DAYS, MANY_WITHIN_AN_HOUR, MUCH_WITHIN_AN_HOUR
 from store.values.desk import Act, ActFilter, Acts, BusyOperator, Role
 
 LINES = 10
 """Of a page."""
-OFTEN_IS_ODD = frozenset({Happening.RESET_STARTED, Happening.REMOVAL_ASKED, Happening.REMOVAL_APPROVED})
-"""Of what one operator does often within an hour, supervisors are told."""
+OFTEN_IS_ODD: Mapping[Happening | None, int] = {
+    None: MUCH_WITHIN_AN_HOUR,
+    **dict.fromkeys(
+        (
+            Happening.RESET_STARTED,
+            Happening.REMOVAL_ASKED,
+            Happening.REMOVAL_APPROVED,
+            Happening.REMOVAL_WITHDRAWN,
+        ),
+        MANY_WITHIN_AN_HOUR,
+    ),
+    **dict.fromkeys(
+        (
+            Happening.SESSIONS_ENDED,
+            Happening.UNBLOCKED,
+            Happening.ACTIVATION_HANDED_OVER,
+            Happening.REGISTERED,
+            Happening.VERIFICATION_ACCEPTED,
+            Happening.VERIFICATION_REFUSED,
+        ),
+        MUCH_WITHIN_AN_HOUR,
+    ),
+}
+"""Of what one operator does so often within an hour, supervisors are told; None: of all together."""
 _AT_ONCE = 500
 _HOUR = timedelta(hours=1)
 _OPERATOR, _OWNER = aliased(Account), aliased(Account)
@@ -57,23 +79,34 @@ def every(database: Database, context: Context, wanted: ActFilter) -> Iterator[A
 
 
 def busiest(db: Transaction, now: datetime) -> tuple[BusyOperator, ...]:
-    """Return who did what is odd to do often, with their busiest hour; who did most of it comes first."""
-    kinds = [happening.value for happening in OFTEN_IS_ODD]
+    """Return who did what is odd to do often, with their busiest hour; who did most of it comes first.
+
+    Who did no one thing so often may have done much of all together, which has no `happening` of its own.
+    """
+    kinds = [happening.value for happening in OFTEN_IS_ODD if happening is not None]
     done = (
         select(Event, _OPERATOR)
         .join(_OPERATOR, col(_OPERATOR.id) == col(Event.actor_id))
         .where(col(Event.happened_at) >= now - timedelta(days=BUSY_DAYS), col(Event.kind).in_(kinds))
         .order_by(col(Event.happened_at))
     )
-    moments = defaultdict[tuple[str, Happening], list[datetime]](list)
+    moments = defaultdict[str, defaultdict[Happening | None, list[datetime]]](lambda: defaultdict(list))
     for event, operator in db.execute(done):
-        moments[shown_name(operator), Happening(event.kind)].append(event.happened_at)
-    busy = [
-        BusyOperator(name, happening, len(hour), hour[0], hour[-1])
-        for (name, happening), every_one in moments.items()
-        if len(hour := _busiest_hour(every_one)) >= MANY_WITHIN_AN_HOUR
-    ]
+        for kind in (Happening(event.kind), None):
+            moments[shown_name(operator)][kind].append(event.happened_at)
+    busy = list[BusyOperator]()
+    for name, of_operator in moments.items():
+        much = [*_much(name, of_operator)]
+        busy += [one for one in much if one.happening is not None] or much
     return tuple(sorted(busy, key=lambda one: (-one.times, one.operator)))
+
+
+def _much(name: str, moments: Mapping[Happening | None, list[datetime]]) -> Iterator[BusyOperator]:
+    """Yield of which kinds an operator did much within an hour."""
+    for kind, every_one in moments.items():
+        hour = _busiest_hour(every_one)
+        if len(hour) >= OFTEN_IS_ODD[kind]:
+            yield BusyOperator(name, kind, len(hour), hour[0], hour[-1])
 
 
 def _busiest_hour(moments: Iterable[datetime]) -> list[datetime]:

@@ -20,19 +20,19 @@ from store.accounts.signing_in import sessions
 from store.events import Happening
 from store.messages.letters.desk import account_unblocked, reset_started, sessions_ended
 from store.problems import Problem, Refusal
-from store.rules.limits import LETTERS_BY_ADDRESS_AN_HOUR
-from store.rules.plain_text import plain_text
+from store.rules.limits import LETTERS_BY_ADDRESS_AN_HOUR, RESETS_BY_ONE_AN_HOUR
+from store.rules.plain_text import reason_told
 from store.values.desk import TriedSecret
 from store.values.signing_in import Session
 
-_STARTED_RESETS = "started reset"
+_STARTED_RESETS, _RESETS_BY_ONE = "started reset", "started reset by operator"
 
 
 @dataclass(frozen=True)
 class Care:
-    """Each of these raises what `access.require` raises; `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of
-    `reason`; ACCOUNT_UNKNOWN; NOT_ALLOWED for one's own account, and for a supervisor's unless one is one;
-    CORRUPT where a method of the account is damaged.
+    """Each of these raises what `access.require` raises; `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS,
+    WEB_ADDRESS of `reason`; ACCOUNT_UNKNOWN; NOT_ALLOWED for one's own account, and for a supervisor's
+    unless one is one; CORRUPT where a method of the account is damaged.
     """
 
     context: Context
@@ -64,7 +64,8 @@ class Care:
         """Send a token to the address of an account, as if its owner had asked for it.
 
         Raises `Problem` ACTIVATION_CODE_NEEDED for whoever was registered in person, whom a mailbox alone
-        gives no password; NO_EMAIL where there is no address; RESETS_TOO_MANY (until) past the quota.
+        gives no password; NO_EMAIL where there is no address; RESETS_TOO_MANY (until) past the quota
+        of the account, OWN_RESETS_TOO_MANY (until) past that of the operator.
         """
         with self._changing(session, account, reason) as (operator, change, why):
             db, of_account = change.db, tries.of_account(change.account_id)
@@ -72,6 +73,10 @@ class Care:
                 raise Problem(Refusal.ACTIVATION_CODE_NEEDED)
             if change.account.email is None:
                 raise Problem(Refusal.NO_EMAIL)
+            of_operator, most = tries.of_account(operator.account_id), RESETS_BY_ONE_AN_HOUR
+            if not quotas.allowed(db, _RESETS_BY_ONE, of_operator, change.now, most):
+                until = quotas.allowed_at(db, _RESETS_BY_ONE, of_operator, most)
+                raise Problem(Refusal.OWN_RESETS_TOO_MANY, until=until)
             an_hour = LETTERS_BY_ADDRESS_AN_HOUR
             if not quotas.allowed(db, _STARTED_RESETS, of_account, change.now, an_hour):
                 until = quotas.allowed_at(db, _STARTED_RESETS, of_account, an_hour)
@@ -84,7 +89,7 @@ class Care:
     @contextmanager
     def _changing(self, session: Session, account: str, reason: str) -> Iterator[tuple[Holder, Change, str]]:
         """Change the account with this ID for the operator who holds a session, and for the reason given."""
-        context, why = self.context, plain_text(reason, "reason")
+        context, why = self.context, reason_told(reason)
         alone_with = access.name_account(context, session) + whose.name_account(account)
         with context.database.write(alone_with=alone_with) as db:
             operator = access.require(db, context, session, DECIDING_OPERATOR)

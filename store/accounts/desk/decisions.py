@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import and_, or_
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
 from store.accounts import access
-from store.accounts.access import DECIDING_OPERATOR, OPERATOR, Holder
+from store.accounts.access import DECIDING_OPERATOR, OPERATOR, Holder, Need
 from store.accounts.change import changing_account
 from store.accounts.context import Context
-from store.accounts.desk import whose
+from store.accounts.desk import looking, whose
 from store.accounts.identity import registered
 from store.accounts.identity.naming import shown_name
 from store.accounts.profile import certificates, sealed_profile
@@ -19,12 +20,14 @@ from store.accounts.profile.stated_identity import read
 from store.database import alone
 from store.database.alone import Names
 from store.database.sealed_columns import FOR_OPERATOR
+from store.database.tables.events import Event
 from store.database.tables.identity import Account
 from store.database.tables.profile import ProfileRow
 from store.events import Happening
 from store.messages.letters.profile import verification_accepted, verification_refused
 from store.problems import Problem, Refusal
-from store.rules.plain_text import plain_text
+from store.rules.limits import ACCEPTED_BY_ANOTHER
+from store.rules.plain_text import reason_told
 from store.values.desk import PendingVerification
 from store.values.profile import Identity, ProfileState
 from store.values.signing_in import Session
@@ -37,7 +40,7 @@ class Decisions:
     context: Context
 
     def pending(self, session: Session) -> tuple[PendingVerification, ...]:
-        """Return the requests that wait, the oldest first, damaged ones among them.
+        """Return which requests wait, the oldest first, and nothing of what is to be verified.
 
         Raises what `access.require` raises.
         """
@@ -49,27 +52,48 @@ class Decisions:
                 .where(col(ProfileRow.state) == ProfileState.PENDING.value)
                 .order_by(col(ProfileRow.requested_at))
             )
+            known = self._let_in_by(db, operator)
             return tuple(
                 PendingVerification(
                     row.id,
                     account.number,
                     shown_name(account),
                     row.requested_at,
-                    self._legible(row),
-                    whose.may_act(operator, account),
+                    may_act=account.id not in known and whose.may_act(operator, account),
+                    let_in=account.id in known,
                 )
                 for row, account in db.exec(oldest_first)
             )
+
+    def open(self, session: Session, request: str) -> Identity | None:
+        """Return what is to be compared with the document, and note that the operator looked: see `looking`.
+
+        None where it is damaged: such a request can only be refused. Raises what `access.require` raises;
+        PROFILE_CHANGED, NOT_ALLOWED and OTHER_OPERATOR_NEEDED, as `accept`.
+        """
+        with self.context.database.read() as db:
+            _operator, _row, account = self._waiting(db, session, request, OPERATOR)
+            number = account.number
+        looking.note(self.context, session, number)
+        with self.context.database.read() as db:
+            _operator, row, _account = self._waiting(db, session, request, OPERATOR)
+            try:
+                return self._seen(row)
+            except Problem:
+                return None
 
     def accept(self, session: Session, request: str, reason: str) -> None:
         """Note that the document was seen, and in the `reason` how. A profile that was deactivated before is
         destroyed, and what it signed with is revoked.
 
-        Raises `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; what `access.require` raises;
+        Raises `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS, WEB_ADDRESS of `reason`; what `access.require`
+        raises;
         PROFILE_CHANGED where the request no longer waits; NOT_ALLOWED for one's own, and for a supervisor's
-        unless one is one; CORRUPT where what was to be compared with the document is damaged.
+        unless one is one; OTHER_OPERATOR_NEEDED of whoever registered the person or handed them a code within
+        30 days, as one operator alone is to make no identity; CORRUPT where what was to be compared with the
+        document is damaged.
         """
-        why = plain_text(reason, "reason")
+        why = reason_told(reason)
         with self.context.database.write(alone_with=self._both(session, request), destroys=True) as db:
             operator, row, account = self._waiting(db, session, request)
             self._seen(row)
@@ -95,7 +119,7 @@ class Decisions:
 
         Raises what `accept` raises, but for CORRUPT.
         """
-        why = plain_text(reason, "reason")
+        why = reason_told(reason)
         with self.context.database.write(alone_with=self._both(session, request), destroys=True) as db:
             operator, row, account = self._waiting(db, session, request)
             with changing_account(db, self.context, account, notifies=False) as change:
@@ -110,22 +134,32 @@ class Decisions:
         """Name the accounts of the operator and of whoever asks."""
         return access.name_account(self.context, session) + alone.account_by_row(ProfileRow.id, request)
 
-    def _waiting(self, db: Transaction, session: Session, request: str) -> tuple[Holder, ProfileRow, Account]:
-        operator = access.require(db, self.context, session, DECIDING_OPERATOR)
+    def _waiting(
+        self, db: Transaction, session: Session, request: str, need: Need = DECIDING_OPERATOR
+    ) -> tuple[Holder, ProfileRow, Account]:
+        operator = access.require(db, self.context, session, need)
         row = db.get(ProfileRow, request)
         if row is None or row.state != ProfileState.PENDING.value:
             raise Problem(Refusal.PROFILE_CHANGED)
         account = db.get_one(Account, row.account_id)
         whose.refuse_others(operator, account)
+        if account.id in self._let_in_by(db, operator):
+            raise Problem(Refusal.OTHER_OPERATOR_NEEDED)
         return operator, row, account
+
+    def _let_in_by(self, db: Transaction, operator: Holder) -> set[int]:
+        """Return which of the accounts that wait an operator registered, or handed a code to lately."""
+        waiting = select(ProfileRow.account_id).where(col(ProfileRow.state) == ProfileState.PENDING.value)
+        registered_by_them = col(Event.kind) == Happening.REGISTERED.value
+        handed_over = col(Event.kind) == Happening.ACTIVATION_HANDED_OVER.value
+        lately = col(Event.happened_at) > self.context.now() - ACCEPTED_BY_ANOTHER
+        let_in = select(Event.account_id).where(
+            col(Event.actor_id) == operator.account_id,
+            col(Event.account_id).in_(waiting),
+            or_(registered_by_them, and_(handed_over, lately)),
+        )
+        return set(db.exec(let_in))
 
     def _seen(self, row: ProfileRow) -> Identity:
         """Return what the operator is to compare. Raises `Problem` CORRUPT."""
         return read(FOR_OPERATOR.open(self.context.keys, row))
-
-    def _legible(self, row: ProfileRow) -> Identity | None:
-        try:
-            return self._seen(row)
-        except Problem:
-            # One that is damaged does not hide the others.
-            return None

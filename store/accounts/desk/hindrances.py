@@ -16,7 +16,9 @@ from store.rules import throttle
 from store.values.desk import AccountState, Hindrance, TriedSecret
 
 _SECRETS: Mapping[Kind, TriedSecret] = {
-    **dict.fromkeys((tries.PASSWORD, tries.PROOF, tries.NEW_PASSWORD), TriedSecret.PASSWORD),
+    **dict.fromkeys(
+        (tries.PASSWORD, tries.PROOF, tries.GIVEN_BACK, tries.NEW_PASSWORD), TriedSecret.PASSWORD
+    ),
     **dict.fromkeys(
         (tries.SECOND_STEP, tries.CONFIRMATION, tries.RESET_CODE, tries.REGISTERED_PHONE),
         TriedSecret.SECOND_STEP,

@@ -31,7 +31,7 @@ from store.messages.letters.desk import role_changed, role_given_back
 from store.problems import Problem, Refusal
 from store.rules import identifiers
 from store.rules.identifiers import Email
-from store.rules.plain_text import plain_text
+from store.rules.plain_text import reason_told
 from store.rules.secret import Secret
 from store.values.desk import Operator, Role
 
@@ -123,7 +123,7 @@ class Operators:
         One that a reset has suspended stays so, unless it is taken away. Raises `Problem` MISSING, TOO_LONG,
         TEXT_CHARACTERS of `reason`; ACCOUNT_UNKNOWN, ROLE_SAME.
         """
-        context, why = self.context, plain_text(reason, "reason")
+        context, why = self.context, reason_told(reason)
         with context.database.write(alone_with=roles.name_account(context, username)) as db:
             account = naming.account_named(db, context, identifiers.lookup(username))
             if account is None:
@@ -142,9 +142,10 @@ class Operators:
         """Let a role that was suspended give its rights again, in sessions that begin from now on.
 
         A session that is open may be of whoever reset the password, and gets no rights. Raises
-        `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; OPERATOR_UNKNOWN, ROLE_NOT_SUSPENDED.
+        `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS, WEB_ADDRESS of `reason`; OPERATOR_UNKNOWN,
+        ROLE_NOT_SUSPENDED.
         """
-        context, why = self.context, plain_text(reason, "reason")
+        context, why = self.context, reason_told(reason)
         with context.database.write(alone_with=roles.name_account(context, username)) as db:
             account = roles.operator_named(db, context, username)
             if not account.role_suspended:

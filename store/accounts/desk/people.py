@@ -5,24 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
-from sqlmodel import col, select
 
-from store.accounts import access
+from store.accounts import access, quotas, tries
 from store.accounts.access import OPERATOR, Holder
-from store.accounts.change import changing_account
 from store.accounts.context import Context
-from store.accounts.desk import finding, hindrances, whose
+from store.accounts.desk import finding, hindrances, looking, whose
 from store.accounts.identity import registered
 from store.accounts.identity.naming import shown_name
 from store.accounts.methods import held
 from store.accounts.password import activation_codes, recovery_answers
 from store.accounts.profile import sealed_profile
 from store.accounts.signing_in import history, sessions
-from store.database.tables.events import Event
 from store.database.tables.identity import Account
-from store.events import Happening
+from store.problems import Problem, Refusal
 from store.rules import identifiers, phone
-from store.rules.limits import PAGE_OPENED_AGAIN
+from store.rules.limits import UNKNOWN_DOCUMENTS_AN_HOUR
 from store.values.desk import (
     ActivationState,
     FoundPeople,
@@ -36,6 +33,8 @@ from store.values.desk import (
 from store.values.profile import ProfileState
 from store.values.signing_in import Session
 
+_UNKNOWN_DOCUMENTS = "unknown document"
+
 
 @dataclass(frozen=True)
 class People:
@@ -47,12 +46,17 @@ class People:
         """Return some of the accounts whose username, email address or ID begins as `query`, by these.
 
         Whoever has exactly this identifier, be it a document number, comes first. Nobody is found by less
-        than 3 characters, or by a former email address. The next ones come `after` the key `following`.
-        Raises what `access.require` raises.
+        than 3 characters, or by a former email address. The next ones come `after` what is `following`.
+        Raises what `access.require` raises; `Problem` DOCUMENTS_TOO_MANY (until) of a whole document number
+        past the quota of an hour of those that nobody has: else all could be gone through.
         """
-        context = self.context
+        context, by_document = self.context, finding.is_document(query)
         with context.database.read() as db:
-            access.require(db, context, session, OPERATOR)
+            operator = access.require(db, context, session, OPERATOR)
+            of_operator, most = tries.of_account(operator.account_id), UNKNOWN_DOCUMENTS_AN_HOUR
+            if by_document and quotas.is_spent(db, _UNKNOWN_DOCUMENTS, of_operator, context.now(), most):
+                until = quotas.allowed_at(db, _UNKNOWN_DOCUMENTS, of_operator, most)
+                raise Problem(Refusal.DOCUMENTS_TOO_MANY, until=until)
             accounts, following = finding.page(db, context, query, after)
             ids = [account.id for account in accounts if account.id is not None]
             hindered = hindrances.of(db, context, ids)
@@ -66,7 +70,10 @@ class People:
                 )
                 for account_id, account in zip(ids, accounts, strict=True)
             )
-            return FoundPeople(rows, following)
+        if by_document and not rows:
+            with context.database.write(alone_with=access.name_account(context, session)) as db:
+                quotas.allowed(db, _UNKNOWN_DOCUMENTS, of_operator, context.now(), most)
+        return FoundPeople(rows, following)
 
     def open(self, session: Session, account: str) -> PersonAtDesk:
         """Return what an operator sees of the account with this ID, and note that they looked.
@@ -75,38 +82,10 @@ class People:
         `Problem` ACCOUNT_UNKNOWN; CORRUPT where something of it is damaged.
         """
         context = self.context
-        with context.database.read() as db:
-            operator = access.require(db, context, session, OPERATOR)
-            noted = self._is_noted(db, operator, whose.account_with(db, account))
-        if not noted:
-            self._note(session, account)
+        looking.note(context, session, account)
         with context.database.read() as db:
             operator = access.require(db, context, session, OPERATOR)
             return self._seen(db, operator, whose.account_with(db, account))
-
-    def _note(self, session: Session, account: str) -> None:
-        context = self.context
-        alone_with = access.name_account(context, session) + whose.name_account(account)
-        with context.database.write(alone_with=alone_with) as db:
-            operator = access.require(db, context, session, OPERATOR)
-            person = whose.account_with(db, account)
-            with changing_account(db, context, person, notifies=False) as change:
-                if person.id == operator.account_id:
-                    change.note_act(operator, Happening.PAGE_OPENED)
-                else:
-                    change.note_decision(operator, Happening.PAGE_OPENED, Happening.OPENED_A_PAGE)
-
-    def _is_noted(self, db: Transaction, operator: Holder, person: Account) -> bool:
-        """Tell whether it is noted that the operator looked at this account a short while ago."""
-        now = self.context.now()
-        opened = select(Event.id).where(
-            col(Event.actor_id) == operator.account_id,
-            col(Event.happened_at) > now - PAGE_OPENED_AGAIN,
-            col(Event.happened_at) <= now,
-            col(Event.account_id) == person.id,
-            col(Event.kind) == Happening.PAGE_OPENED.value,
-        )
-        return db.exec(opened.limit(1)).first() is not None
 
     def _seen(self, db: Transaction, operator: Holder, person: Account) -> PersonAtDesk:
         context = self.context

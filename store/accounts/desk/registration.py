@@ -9,11 +9,11 @@ from typing import TypeAlias
 from sqlmodel import Session as Transaction
 
 from i18n import Language
-from store.accounts import access
+from store.accounts import access, quotas, tries
 from store.accounts.access import DECIDING_OPERATOR, Holder
 from store.accounts.change import Change, changing_account
 from store.accounts.context import Context
-from store.accounts.desk import whose
+from store.accounts.desk import unblocking, whose
 from store.accounts.identity import naming, registered
 from store.accounts.identity.new_account import NewAccount, create_account
 from store.accounts.password import activation_codes
@@ -26,13 +26,16 @@ from store.rules import documents, identifiers
 from store.rules import phone as phones
 from store.rules.contrast import contrast_at_the_desk
 from store.rules.identifiers import Email
+from store.rules.limits import SLIPS_A_DAY
 from store.rules.plain_text import plain_text
+from store.rules.quota import DAY
 from store.values.desk import HandedOver, ToRegister
 from store.values.identity import RegisteredLevel
 from store.values.signing_in import Session
 
 _DOCUMENT_TAKEN = Refusal.DOCUMENT_TAKEN, "document"
 _EMAIL_TAKEN = Refusal.EMAIL_TAKEN, "email"
+_SLIPS = "slip"
 
 
 @dataclass(frozen=True, repr=False)
@@ -142,13 +145,15 @@ class Registration:
     ) -> HandedOver:
         """Print a slip with another activation code for a person who was registered.
 
-        It takes the place of the code before and lifts a block. Where another `contrast` datum is given, with
-        the date on which a permanent DNI was `issued`, one-time PINs ask for that one; where it is
-        `advanced`, the person is registered at that level from then on. Every address of the account is told.
+        It takes the place of the code before and lifts a block; see `unblocking.lift_of_document`. Where
+        another `contrast` datum is given, with the date on which a permanent DNI was `issued`, one-time PINs
+        ask for that one; where it is `advanced`, the person is registered at that level from then on. Every
+        address of the account is told, and the phone of the registration.
         Another phone takes two operators and a day: see `Removals`. Raises what `access.require` raises; all
         at once, `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or CONTRAST_FORM (fault) of `contrast` or
         `issued`, MISSING, TOO_LONG, TEXT_CHARACTERS; DOCUMENT_UNKNOWN where nobody was registered with it;
-        NOT_ALLOWED for one's own account, and for a supervisor's unless one is one.
+        NOT_ALLOWED for one's own account, and for a supervisor's unless one is one; SLIPS_TOO_MANY (until)
+        past the quota of a day.
         """
         context, refusals = self.context, Refusals()
         with refusals:
@@ -182,8 +187,9 @@ class Registration:
         Another `contrast` datum takes the number of the `document` that it is of, which must be theirs; all
         three are empty where the document is as it was. Raises what `access.require` raises; all at once,
         `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or CONTRAST_FORM (fault) of `contrast` or `issued`,
-        MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; ACCOUNT_UNKNOWN; NOT_ALLOWED, as there; NOT_IN_PERSON
-        for whoever was not registered in person; DOCUMENT_OTHER for a document that is not theirs.
+        MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; ACCOUNT_UNKNOWN; NOT_ALLOWED and SLIPS_TOO_MANY, as
+        there; NOT_IN_PERSON for whoever was not registered in person; DOCUMENT_OTHER for a document that is
+        not theirs.
         """
         context, refusals = self.context, Refusals()
         names, lookup = whose.name_account(account), ""
@@ -222,17 +228,20 @@ class Registration:
                 datum = None
             raises = others.advanced and registered.level_of(context, row) is not RegisteredLevel.ADVANCED
             with changing_account(db, context, account) as change:
+                _take_slip(change)
                 notice = activation_handed_over(
                     change.now,
                     other_contrast=datum is not None,
                     advanced=raises,
                 )
-                change.tell_decision(operator, notice, Happening.HANDED_OVER_A_CODE, reason=why)
+                phone = registered.phone_of(context, row).reveal()
+                change.tell_decision(operator, notice, Happening.HANDED_OVER_A_CODE, reason=why, also=phone)
                 if datum is not None:
                     _replace_contrast(change, operator, row, datum, why)
                 if raises:
                     _raise_level(change, operator, row, why)
                 slip = activation_codes.hand_over(change)
+                unblocking.lift_of_document(change)
                 return HandedOver(slip, identifiers.masked(account.email or ""), account.number)
 
     def _registered(self, db: Transaction, lookup: str, operator: Holder) -> tuple[Account, RegistrationRow]:
@@ -250,6 +259,15 @@ class Registration:
     def _refuse_known(self, db: Transaction, lookup: str, taken: tuple[Refusal, str]) -> None:
         if naming.holder_of(db, self.context, lookup) is not None:
             raise Problem(*taken)
+
+
+def _take_slip(change: Change) -> None:
+    """Raise `Problem` SLIPS_TOO_MANY (until) past the quota of a day: each gives tries at another code."""
+    db, of_account = change.db, tries.of_account(change.account_id)
+    if not quotas.allowed(db, _SLIPS, of_account, change.now, SLIPS_A_DAY, DAY):
+        raise Problem(
+            Refusal.SLIPS_TOO_MANY, until=quotas.allowed_at(db, _SLIPS, of_account, SLIPS_A_DAY, DAY)
+        )
 
 
 def _replace_contrast(

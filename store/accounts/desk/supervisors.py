@@ -13,7 +13,7 @@ from store.accounts.desk import acts, roles, unblocking
 from store.events import Happening
 from store.messages.letters.desk import unblocked
 from store.problems import Problem, Refusal
-from store.rules.plain_text import plain_text
+from store.rules.plain_text import reason_told
 from store.values.desk import Act, ActFilter, Acts, BusyOperator
 from store.values.signing_in import Session
 
@@ -26,10 +26,10 @@ class Supervisors:
         """Lift what blocks or waits after wrong tries at the secrets of an operator; the role stays.
 
         So an operator who is locked out need not reset the password, which would suspend the role. Raises
-        `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; what `access.require` raises;
+        `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS, WEB_ADDRESS of `reason`; what `access.require` raises;
         OPERATOR_UNKNOWN; SUPERVISOR_NEEDED of one's own account; UNBLOCKED_TOO_OFTEN (until).
         """
-        context, why = self.context, plain_text(reason, "reason")
+        context, why = self.context, reason_told(reason)
         alone_with = access.name_account(context, session) + roles.name_account(context, username)
         with context.database.write(alone_with=alone_with) as db:
             supervisor = access.require(db, context, session, DECIDING_SUPERVISOR)

@@ -25,14 +25,10 @@ _NONE = ""
 
 
 def hand_over(change: Change) -> str:
-    """Make a code for the account, let its slip be printed, and return the number of the slip.
-
-    Codes that are sent to the phone of the registration can be tried again, and so can PINs.
-    """
+    """Make a code for the account, let its slip be printed, and return the number of the slip."""
     expires_at, number = change.now + FIRST_ACTIVATION_LIFE, codes.six_digits()
     code = replace(change.db, change.context, change.account_id, expires_at)
     slip = activation_slip(number, code, shown_name(change.account), expires_at)
-    tries.forget(change.db, change.account_id, tries.REGISTERED_PHONE, *tries.BY_DOCUMENT)
     language = language_of(change.account.language)
     change.context.outbox.queue(change.db, slip, number, language, change.account_id)
     return number

@@ -44,6 +44,13 @@ class Password:
         """
         proving.prove(self.context, session, password)
 
+    def prove_back(self, session: Session, password: Secret) -> None:
+        """Do what `prove` does, at a screen that its holder had handed to somebody else.
+
+        Wrong tries there are counted apart: they make the holder wait, and block nothing.
+        """
+        proving.prove(self.context, session, password, kind=tries.GIVEN_BACK)
+
     def change(self, session: Session, current: Secret, new: Secret, confirmation: Secret) -> None:
         """Set a new password; the account's other sessions and its reset token end, this session goes on.
         Blocks of its document and of PINs are lifted: others can bring them about.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from store.accounts import access, tries
 from store.accounts.context import Context
 from store.accounts.signing_in import sessions
+from store.accounts.tries import Kind
 from store.database.sealed_columns import VERIFIER
 from store.problems import Problem, Refusal
 from store.rules import passwords
@@ -14,8 +15,10 @@ from store.values.signing_in import Session
 from store.vault.opened_passwords import OpenedPassword
 
 
-def prove(context: Context, session: Session, password: Secret, field: str = "password") -> OpenedPassword:
-    """Return what the password of the session's holder opens, counting a try at it.
+def prove(
+    context: Context, session: Session, password: Secret, field: str = "password", kind: Kind = tries.PROOF
+) -> OpenedPassword:
+    """Return what the password of the session's holder opens, counting a try at it, of a `kind`.
 
     Raises `Problem` SESSION_ENDED; WRONG_PASSWORD (tries_left, until) of `field`, LOCKED (until).
     """
@@ -23,7 +26,7 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
     with context.database.write(alone_with=access.name_account(context, session)) as db:
         holder = access.require(db, context, session)
         account = holder.account
-        claimed = tries.claim_of_account(db, context, holder.account_id, tries.PROOF)
+        claimed = tries.claim_of_account(db, context, holder.account_id, kind)
     with tries.judging(context, claimed):
         verifier = VERIFIER.find_text(context.keys, account)
         wrapping_key = context.hasher.open(verifier, typed)
@@ -34,7 +37,7 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
             # The password was changed meanwhile.
             raise Problem(Refusal.SESSION_ENDED)
         if verifier is not None and wrapping_key is not None and not claimed.was_blocked:
-            tries.succeed(db, holder.account_id, tries.PROOF)
+            tries.succeed(db, holder.account_id, kind)
             sessions.proved(db, context, holder.row, Factor.PASSWORD)
             return OpenedPassword(wrapping_key, verifier, context.now())
         tries.fail(db, context, holder.account, claimed, holder.terminal)

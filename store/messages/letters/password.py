@@ -175,7 +175,9 @@ def activation_handed_over(moment: datetime, *, other_contrast: bool, advanced: 
             ),
             *((_("You are now registered at the advanced level."),) if advanced else ()),
         ),
-        _("Macle: a new activation code of yours was handed over in person."),
+        _("Macle: an activation code was handed over, another contrast datum set.")
+        if other_contrast
+        else _("Macle: a new activation code of yours was handed over in person."),
         HANDED_OVER,
     )
 

@@ -10,41 +10,47 @@ from tests.commands.admin.administrator import LIST, TYPED, Operator, asks, ids,
 from tests.town import PASSWORD, Town
 
 SEEN = ("--reason", "The passport.")
+OPENED = "SELECT username FROM event JOIN account ON account.id = account_id WHERE kind = 'page-opened'"
 
 
-def test_the_requests_that_wait_are_listed_with_what_is_to_be_compared(
+def test_the_requests_that_wait_are_listed_and_one_is_shown_with_what_is_to_be_compared(
     town: Town, operator: Operator
 ) -> None:
     asks(town)
     asks(town, "dominique", "Dominique Łoś")
-    first, second = told(macle(town, *LIST, typed=operator.types())).split("\n\n")
-    assert "Account: alexandre\n" in first
-    assert "Asked for: " in first
-    assert "Full name: Alexandre Dupont\nDate of birth: May 31, 1990\n" in first
-    assert "Spanish DNI: 12345678Z\nAddress: 1 rue [b]Haute[/b], Lyon" in first
-    assert "Full name: Dominique Łoś\n" in second
+    listed = told(macle(town, *LIST, typed=operator.types()))
+    first, second = listed.split("\n\n")
+    assert "Account: alexandre\nAsked for: " in first
+    assert "Account: dominique\n" in second
+    assert "Full name" not in listed
+    assert town.rows(OPENED) == []
+    number = ids(listed)[0]
+    shown = told(macle(town, *LIST, "show", number, typed=operator.types()))
+    assert shown.startswith("Full name: Alexandre Dupont\nDate of birth: May 31, 1990\n")
+    assert "Spanish DNI: 12345678Z\nAddress: 1 rue [b]Haute[/b], Lyon" in shown
+    assert town.rows(OPENED) == [("alexandre",)]
 
 
-def test_a_damaged_request_is_listed_as_such_among_the_others_and_is_refused(
+def test_a_damaged_request_is_listed_among_the_others_shown_as_such_and_refused(
     town: Town, operator: Operator
 ) -> None:
     session = asks(town)
     asks(town, "dominique", "Dominique Łoś")
     town.rows("UPDATE profile SET for_operator = x'00' WHERE account_id = 2")
     listed = told(macle(town, *LIST, typed=operator.types()))
-    first, second = listed.split("\n\n")
-    assert first.endswith("Damaged: it cannot be read, and can only be refused")
-    assert "Full name: Dominique Łoś\n" in second
     number = ids(listed)[0]
+    shown = told(macle(town, *LIST, "show", number, typed=operator.types()))
+    assert shown == "Damaged: it cannot be read, and can only be refused\n"
     assert "damaged" in complaint(macle(town, *LIST, "accept", number, *SEEN, typed=operator.types()))
     assert request_of(town, session) is ProfileState.PENDING
     told(macle(town, *LIST, "refuse", number, "--reason", "Please ask again.", typed=operator.types()))
     assert request_of(town, session) is ProfileState.REFUSED
 
 
-def test_the_list_speaks_french(town: Town, operator: Operator) -> None:
+def test_a_request_is_shown_in_french(town: Town, operator: Operator) -> None:
     asks(town)
-    said = told(macle(town, *LIST, "--lang", "fr", typed=operator.types()))
+    (number,) = ids(told(macle(town, *LIST, typed=operator.types())))
+    said = told(macle(town, *LIST, "show", number, "--lang", "fr", typed=operator.types()))
     assert "Date de naissance\u00a0: 31 mai 1990\n" in said
 
 

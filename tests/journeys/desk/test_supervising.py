@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from datetime import UTC, datetime
 from itertools import islice, repeat
 from pathlib import Path
@@ -111,6 +112,19 @@ def test_no_cell_of_the_file_is_a_formula(begins: str) -> None:
     act = Act(1, moment, "odile-desk", Happening.UNBLOCKED, None, "0001", "dominique", f"{begins}cmd")
     [_headings, row] = csv.reader(as_csv([act], ENGLISH))
     assert row[5].startswith(f"'{begins}cmd")
+
+
+@pytest.mark.parametrize("before", [";", "lost it; ", "lost it;", "lost it\t"])
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_no_cell_is_one_where_semicolons_or_tabs_end_cells_or_signs_are_wide(
+    before: str, begins: str
+) -> None:
+    moment = datetime(2026, 3, 14, 12, tzinfo=UTC)
+    for reason in (f"{begins}1+1", f"{before}{begins}1+1"):
+        act = Act(1, moment, "odile-desk", Happening.UNBLOCKED, None, "0001", "dominique", reason)
+        [_headings, row] = csv.reader(as_csv([act], ENGLISH))
+        for cell in re.split(r"[;\t]", row[5]):
+            assert cell.strip()[:1] != begins
 
 
 def test_who_did_much_within_an_hour_is_named_with_what_and_how_often() -> None:

@@ -14,7 +14,7 @@ from store import Refusal, Session
 from tests.journeys.conftest import Arrival
 from tests.journeys.desk.conftest import AtDesk
 from tests.registered import Registered, activated, registered
-from tests.town import PASSWORD, WRONG, Town
+from tests.town import PASSWORD, TERMINAL, WRONG, Town
 from tui.journeys.desk.your_turn import hand_over_screen
 from tui.pages import BACK, Page, Paragraph
 from tui.scripted import Person
@@ -132,6 +132,19 @@ async def test_signing_out_instead_ends_the_operators_turn(person: Person, desk:
     assert desk.ended is SignedOut
     # The session is the desk's again, which ends it.
     assert person.visit.session is desk.operator
+
+
+async def test_the_person_beside_blocks_no_operator(town: Town, person: Person, desk: Desk) -> None:
+    [(operator,)] = town.rows("SELECT id FROM account WHERE username = 'odile-desk'")
+    for kind in ("proof", "given-back"):
+        town.rows("INSERT INTO counter VALUES (?, ?, 99, NULL, 0)", f"account:{operator}", kind)
+    await takes_back(person, WRONG.reveal())
+    assert person.problems["password"].refusal is Refusal.WRONG_PASSWORD
+    assert town.store.sessions.due(desk.operator) is None
+    town.clock.now += timedelta(hours=1, minutes=1)
+    session = town.operator_at(TERMINAL, "odile-desk")
+    town.store.password.prove(session, PASSWORD)
+    town.store.password.prove_back(session, PASSWORD)
 
 
 async def test_an_operators_session_that_ended_meanwhile_takes_no_password(

@@ -141,8 +141,8 @@ async def test_who_has_a_verified_profile_is_told_what_it_costs(
 ) -> None:
     later = Registered(ines.document, ines.email, document=ines.document, code=activated(town, ines))
     session = town.asks(later)
-    [request] = town.store.decisions.pending(town.operator())
-    town.store.decisions.accept(town.operator(), request.id, "Seen.")
+    [request] = town.store.decisions.pending(town.operator("olive-desk"))
+    town.store.decisions.accept(town.operator("olive-desk"), request.id, "Seen.")
     key = town.store.profile.activate(session, PASSWORD).key
     await types_the_slip(town, visitor, later)
     await visitor.answers(code=town.sms_code().reveal())

@@ -8,8 +8,8 @@ import pytest
 
 from store import ActFilter, BusyOperator, Happening, Refusal, Role, Session
 from store.accounts.desk import acts
-from store.rules.limits import BUSY_DAYS, MANY_WITHIN_AN_HOUR
-from tests.town import Town, outcome, refused
+from store.rules.limits import BUSY_DAYS, MANY_WITHIN_AN_HOUR, MUCH_WITHIN_AN_HOUR
+from tests.town import Person, Town, outcome, refused
 from tests.use_cases.desk.test_a_persons_page import number_of, page_of
 from tests.use_cases.desk.test_care import REASON, do
 
@@ -149,6 +149,24 @@ def test_who_starts_many_resets_within_an_hour_is_told_to_supervisors_for_a_week
     assert busiest(supervisor(people)) == (expected,)
     people.clock.advance(days=1)
     assert busiest(supervisor(people)) == ()
+
+
+def test_who_does_much_of_what_is_done_all_day_or_of_all_together_is_told_too(people: Town) -> None:
+    busiest, began = people.store.supervisors.busiest, people.clock.now
+    _starts(people, MANY_WITHIN_AN_HOUR - 1, 1)
+    for _ in range(MUCH_WITHIN_AN_HOUR - MANY_WITHIN_AN_HOUR + 1):
+        assert busiest(supervisor(people)) == ()
+        people.sign_in(Person("dominique", "dominique@example.org"))
+        do(people, "end_sessions", "dominique", people.operator("odile-desk"))
+        last = people.clock.now
+        people.clock.advance(seconds=40)
+    together = BusyOperator("odile-desk", None, MUCH_WITHIN_AN_HOUR, began, last)
+    assert busiest(supervisor(people)) == (together,)
+    for _ in range(MANY_WITHIN_AN_HOUR - 1):
+        people.sign_in(Person("dominique", "dominique@example.org"))
+        do(people, "end_sessions", "dominique", people.operator("odile-desk"))
+    [ended] = busiest(supervisor(people))
+    assert (ended.happening, ended.times) == (Happening.SESSIONS_ENDED, MUCH_WITHIN_AN_HOUR)
 
 
 def test_who_starts_as_many_over_hours_is_not(people: Town) -> None:

@@ -10,7 +10,7 @@ from i18n import LANGUAGES
 from store import HandedOver, Happening, Refusal, Role, Secret, Session
 from store.messages.letters.desk import account_unblocked, reset_started, sessions_ended
 from store.messages.letters.letter import Notice
-from store.rules.limits import LETTERS_BY_ADDRESS_AN_HOUR, UNBLOCKINGS_A_DAY
+from store.rules.limits import LETTERS_BY_ADDRESS_AN_HOUR, RESETS_BY_ONE_AN_HOUR, UNBLOCKINGS_A_DAY
 from tests.one_time_pins import begin
 from tests.registered import registered, token_for
 from tests.town import DNI, NEW_PASSWORD, PASSWORD, TERMINAL, Person, Town, outcome, refused
@@ -127,14 +127,14 @@ def test_an_activation_code_that_is_blocked_is_good_again(town: Town) -> None:
     assert token_for(town, someone)
 
 
-def test_unblocking_gives_back_few_answers_and_few_pins(town: Town) -> None:
+def test_unblocking_gives_back_few_answers_few_contrast_data_and_few_pins(town: Town) -> None:
     town.person("dominique")
     [(account_id,)] = town.rows("SELECT id FROM account WHERE username = 'dominique'")
     for kind in ("answer", "pin", "contrast"):
         town.rows("INSERT INTO counter VALUES (?, ?, 100, NULL, 0)", f"account:{account_id}", kind)
     do(town, "unblock", "dominique")
     counted = town.rows("SELECT kind, failures, opens_at FROM counter WHERE subject LIKE 'account:%'")
-    assert sorted(counted) == [("answer", 12, None), ("pin", 95, None)]
+    assert sorted(counted) == [("answer", 12, None), ("contrast", 12, None), ("pin", 95, None)]
 
 
 def test_unblocking_again_and_again_buys_no_guesses(town: Town) -> None:
@@ -233,6 +233,27 @@ def test_no_more_resets_are_started_than_anyone_may_ask_for(town: Town) -> None:
         do(town, "start_reset", "dominique")
     problem = refused(do, town, "start_reset", "dominique")
     assert (problem.refusal, problem.until > town.clock.now) == (Refusal.RESETS_TOO_MANY, True)
+
+
+def test_one_operator_starts_few_resets_an_hour(town: Town) -> None:
+    for number in range(RESETS_BY_ONE_AN_HOUR // LETTERS_BY_ADDRESS_AN_HOUR + 1):
+        town.person(f"person-{number}")
+    for number in range(RESETS_BY_ONE_AN_HOUR):
+        do(town, "start_reset", f"person-{number // LETTERS_BY_ADDRESS_AN_HOUR}")
+    last = f"person-{RESETS_BY_ONE_AN_HOUR // LETTERS_BY_ADDRESS_AN_HOUR}"
+    problem = refused(do, town, "start_reset", last)
+    assert (problem.refusal, problem.until > town.clock.now) == (Refusal.OWN_RESETS_TOO_MANY, True)
+    do(town, "start_reset", last, town.operator("olive-desk"))
+
+
+@pytest.mark.parametrize(
+    "address", ["https://evil.example", "see WWW.evil.example", "ｈｔｔｐ：／／evil.example"]
+)
+def test_no_reason_leads_people_to_an_address(town: Town, address: str) -> None:
+    number = number_of(town, town.person("dominique").username)
+    for use_case in (town.store.care.start_reset, town.store.care.end_sessions, town.store.care.unblock):
+        problem = refused(use_case, town.operator(), number, f"Type it at {address}")
+        assert (problem.refusal, problem.field) == (Refusal.WEB_ADDRESS, "reason")
 
 
 # An activation code, by the account

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,8 @@ from store import Happening, ProfileState, Refusal, Role
 from store.accounts.password import proving
 from store.accounts.profile import personal_keys, sealed_profile
 from store.messages.letters.profile import verification_accepted, verification_refused
-from tests.town import IDENTITY, PASSWORD, Person, Town, outcome, refused
+from tests.registered import activated, registered
+from tests.town import DNI, IDENTITY, PASSWORD, Person, Town, outcome, refused
 from tests.use_cases.profile.verifying import happenings, request_state, sealed_values
 
 REASON = "The photograph is not yours."
@@ -174,6 +176,40 @@ def test_nobody_decides_their_own_request(town: Town, role: Role) -> None:
     assert request_state(town, own) is ProfileState.PENDING
     town.store.decisions.accept(town.operator("olive-desk", role), pending.id, SEEN)
     town.store.profile.activate(own, PASSWORD)
+
+
+def test_that_an_operator_read_what_waits_is_in_both_histories(town: Town) -> None:
+    town.asks(town.person("dominique"))
+    odile = town.operator()
+    [request] = town.store.decisions.pending(odile)
+    assert IDENTITY.legal_name not in repr(request)
+    opened = "SELECT count(*) FROM event WHERE kind IN ('page-opened', 'opened-a-page')"
+    assert town.rows(opened) == [(0,)]
+    for _ in range(2):
+        assert town.store.decisions.open(odile, request.id) == IDENTITY
+        assert town.rows(opened) == [(2,)]
+    town.clock.advance(minutes=11)
+    town.store.decisions.open(odile, request.id)
+    assert town.rows(opened) == [(4,)]
+
+
+def test_one_operator_alone_makes_no_identity(town: Town) -> None:
+    lucia = registered(town)
+    activated(town, lucia, lucia.code)
+    town.asks(replace(lucia, username=lucia.email))
+    odile, olive = town.operator(), town.operator("olive-desk")
+    [request] = town.store.decisions.pending(odile)
+    assert (request.may_act, request.let_in) == (False, True)
+    assert outcome(town.store.decisions.accept, odile, request.id, SEEN) is Refusal.OTHER_OPERATOR_NEEDED
+    assert outcome(town.store.decisions.refuse, odile, request.id, REASON) is Refusal.OTHER_OPERATOR_NEEDED
+    town.store.registration.hand_over(olive, DNI, "Lost the slip.")
+    assert outcome(town.store.decisions.accept, olive, request.id, SEEN) is Refusal.OTHER_OPERATOR_NEEDED
+    town.clock.advance(days=31)
+    for name, may_act in (("odile-desk", False), ("olive-desk", True)):
+        [request] = town.store.decisions.pending(town.operator(name))
+        assert (request.may_act, request.let_in) == (may_act, not may_act)
+    town.store.decisions.accept(town.operator("olive-desk"), request.id, SEEN)
+    assert town.store.decisions.pending(town.operator()) == ()
 
 
 def test_a_supervisors_request_is_decided_by_a_supervisor(town: Town) -> None:

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from store import AccountState, FoundPeople, Problem, Role
+from store import AccountState, FoundPeople, Problem, Refusal, Role
 from store.accounts.desk.finding import ROWS
 from store.rules import identifiers
-from store.rules.limits import SEARCHED_FROM
+from store.rules.limits import SEARCHED_FROM, UNKNOWN_DOCUMENTS_AN_HOUR
 from tests.registered import registered
-from tests.town import DNI, PASSWORD, Person, Town
+from tests.town import DNI, PASSWORD, Person, Town, refused
 
 LETTERS = st.text("abcxyzABCXYZ0129._-éüÉßĳΣσłЖжİ", min_size=1, max_size=12)
 DOMAINS = st.sampled_from(
@@ -37,6 +37,31 @@ def names(town: Town, query: str) -> list[str]:
         if following.following is None:
             return found
         following = find(town, query, following.following)
+
+
+def test_what_leads_to_the_next_page_tells_no_address(town: Town) -> None:
+    town.operator()
+    _fill(town, 25)
+    for query in ("someb", "9000"):
+        following = find(town, query).following
+        assert following is not None
+        assert "somebody" not in following
+        assert "@" not in following
+        assert find(town, query, following).rows
+    assert find(town, "someb", "email 000").rows == ()
+
+
+def test_one_operator_goes_through_few_document_numbers_that_nobody_has(town: Town) -> None:
+    town.register(DNI)
+    for number in range(UNKNOWN_DOCUMENTS_AN_HOUR):
+        assert find(town, f"{number:08}{'TRWAGMYFPDXBNJZSQVHLCKE'[number % 23]}").rows == ()
+        assert find(town, "nobody-of-this-name").rows == ()
+    # Nor then those that somebody has, or the answer would tell.
+    problem = refused(find, town, DNI)
+    assert (problem.refusal, problem.until > town.clock.now) == (Refusal.DOCUMENTS_TOO_MANY, True)
+    assert town.store.people.find(town.operator("olive-desk"), DNI).rows
+    town.clock.advance(hours=1)
+    assert find(town, DNI).rows
 
 
 def number_of(town: Town, someone: Person) -> str:
@@ -103,7 +128,7 @@ def test_pages_go_on_where_the_one_before_ended(town: Town) -> None:
     expected = [f"somebody-{number:03}" for number in range(35)]
     assert names(town, "somebody") == expected
     assert len(find(town, "somebody").rows) == ROWS
-    [last] = town.store.people.find(operator, "somebody", "somebody-033@example.org").rows
+    [last] = town.store.people.find(operator, "somebody", "email 900000000033").rows
     assert last.name == expected[34]
 
 

@@ -106,6 +106,7 @@ class Desk:
         for number in (account, self.registered.username):
             yield of("people", "open", number)
         yield of("decisions", "pending")
+        yield of("decisions", "open", of_camille)
         yield of("decisions", "accept", of_camille, WHY)
         yield of("decisions", "refuse", of_sacha, WHY)
         yield of("care", "unblock", account, WHY)

@@ -162,7 +162,8 @@ def test_both_histories_tell_of_a_code_handed_over_and_so_does_every_address(tow
     hand_over(town)
     [letter] = [letter for letter in town.new_mail() if letter["To"] == someone.email]
     assert letter["Subject"] == "An activation code was handed over"
-    assert town.new_texts() == []
+    [text] = town.new_texts()
+    assert (text.to, "handed over in person" in text.text) == (PHONE, True)
     activated(town, someone, code_in(town.slips[-1]))
     session = town.store.sign_in.with_password(DNI, PASSWORD, TERMINAL)
     happened = {event.happening for event in town.store.history.recent(session)}
@@ -225,6 +226,8 @@ def test_the_contrast_datum_of_a_renewed_document_takes_the_place_of_the_one_bef
     desk.hand_over(session, DNI, "Renewed.", contrast="18/05/2036")
     [letter] = [letter for letter in town.new_mail() if letter["To"] == someone.email]
     assert "another contrast datum" in letter.get_content()
+    [text] = town.new_texts()
+    assert (text.to, "another contrast datum" in text.text) == (PHONE, True)
     assert outcome(begin, town) is Refusal.WRONG_DOCUMENT
     begin(town, contrast="18/05/2036")
     of_operator = {event.happening for event in town.store.history.recent(session)}

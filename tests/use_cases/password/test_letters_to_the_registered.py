@@ -54,7 +54,7 @@ def test_of_an_accepted_verification(town: Town, ines: Registered) -> None:
     town.asks(replace(ines, username=ines.email))
     town.new_mail()
     [(request,)] = town.rows("SELECT id FROM profile")
-    town.store.decisions.accept(town.operator(), request, "Seen.")
+    town.store.decisions.accept(town.operator("olive-desk"), request, "Seen.")
     assert leads_to_the_activation(the_letter(town))
 
 

@@ -94,7 +94,7 @@ def test_a_request_waits_for_an_operator_who_sees_what_was_stated(town: Town, so
     assert (status.profile, status.request) == (None, ProfileState.PENDING)
     [pending] = town.store.decisions.pending(town.operator())
     assert (pending.username, pending.requested_at) == (someone.username, town.clock.now)
-    assert pending.identity == IDENTITY
+    assert town.store.decisions.open(town.operator(), pending.id) == IDENTITY
     assert happenings(town, session)[0] is Happening.VERIFICATION_REQUESTED
 
 

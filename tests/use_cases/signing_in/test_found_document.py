@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from store import Problem, Refusal, Secret
-from store.rules.limits import PINS_AN_HOUR
+from store.rules.limits import PINS_AN_HOUR, SLIPS_A_DAY
 from tests.digits import wrong
 from tests.one_time_pins import HERE, begin, by_sms, signed_in
 from tests.one_time_pins import wrong as another
@@ -79,6 +79,38 @@ def test_another_activation_code_from_the_desk_lifts_its_blocks(town: Town) -> N
     town.store.registration.hand_over(town.operator(), DNI, "Blocked.")
     assert blocked(town) == []
     signed_in(town)
+
+
+def test_codes_from_the_desk_buy_few_guesses_and_take_from_the_quota_of_unblocking(town: Town) -> None:
+    number = town.rows("SELECT number FROM account JOIN registration ON account_id = account.id")[0][0]
+    left = {"contrast": 12, "pin": 95, "pin-app": 12}
+    for hands_over in (True, True, False):
+        for kind in BY_DOCUMENT:
+            count(town, kind, 100)
+        if hands_over:
+            town.store.registration.hand_over(town.operator(), DNI, "Blocked.")
+        else:
+            town.store.care.unblock(town.operator(), number, "Blocked.")
+        assert dict(town.rows("SELECT kind, failures FROM counter")) == left
+        town.rows("DELETE FROM counter")
+    count(town, "pin", 100)
+    assert town.store.registration.hand_over(town.operator(), DNI, "Lost the slip.").slip
+    assert blocked(town) == ["pin"]
+    assert outcome(town.store.care.unblock, town.operator(), number, "No.") is Refusal.UNBLOCKED_TOO_OFTEN
+
+
+def test_the_desk_hands_out_few_codes_a_day(town: Town) -> None:
+    hand_over, why = town.store.registration.hand_over, "Lost the slip."
+    for _ in range(SLIPS_A_DAY):
+        hand_over(town.operator(), DNI, why)
+    town.new_mail()
+    slips = len(town.slips)
+    problem = refused(hand_over, town.operator("olive-desk"), DNI, why)
+    assert problem.refusal is Refusal.SLIPS_TOO_MANY
+    town.new_mail()
+    assert len(town.slips) == slips
+    town.clock.advance(seconds=(problem.until - town.clock.now).total_seconds())
+    assert hand_over(town.operator(), DNI, why).slip
 
 
 def test_changing_ones_password_lifts_its_blocks(town: Town, ines: Registered) -> None:

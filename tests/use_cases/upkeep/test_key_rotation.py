@@ -133,7 +133,8 @@ def everything_works(town: Town, secrets: Secrets) -> None:
     store.sign_in.with_password("dominique", PASSWORD, TERMINAL, PLACE)
     assert town.rows("SELECT count(*) FROM known_place") == [(1,)]
     assert town.fails_to_sign_in("nobody-here").facts["tries_left"] == 1
-    assert [one.identity is not None for one in store.decisions.pending(town.operator())] == [True]
+    [request] = store.decisions.pending(town.operator())
+    assert store.decisions.open(town.operator(), request.id) is not None
     assert [one.other_phone for one in store.removals.pending(town.operator())] == ["+34 655 55 55 55"]
     store.reset.set_password(secrets.token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
     town.sign_in(secrets.active, NEW_PASSWORD)

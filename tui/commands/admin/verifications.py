@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from i18n import Language, _
 from store import PendingVerification, Problem, Refusal
@@ -59,6 +59,15 @@ def _list(call: Call, door: StoreDoor) -> str:
         return "\n\n".join(_described(store.decisions.pending(session), call.language))
 
 
+def _show(call: Call, door: StoreDoor) -> str:
+    operator, request = _operator_and_request(call)
+    store = door.open()
+    with signed_in(store, operator, call) as session:
+        one = _named(store.decisions.pending(session), request)
+        identity = store.decisions.open(session, one.id)
+    return _labelled((_DAMAGED,) if identity is None else identity_rows(identity), call.language)
+
+
 def _accept(call: Call, door: StoreDoor) -> str:
     operator, request = _operator_and_request(call)
     reason = required(call.options, "reason", "--reason")
@@ -103,9 +112,12 @@ def _described(waiting: Sequence[PendingVerification], language: Language) -> It
             ("ID", one.id[:digits]),
             (_("Account"), one.username),
             (_("Asked for"), language.tell(one.requested_at)),
-            *((_DAMAGED,) if one.identity is None else identity_rows(one.identity)),
         )
-        yield "\n".join(language.say(labelled(name, value)) for name, value in rows)
+        yield _labelled(rows, language)
+
+
+def _labelled(rows: Iterable[tuple[Text, Text]], language: Language) -> str:
+    return "\n".join(language.say(labelled(name, value)) for name, value in rows)
 
 
 def _digits_needed(waiting: Sequence[PendingVerification]) -> int:
@@ -116,6 +128,14 @@ def _digits_needed(waiting: Sequence[PendingVerification]) -> int:
     return digits
 
 
+_SHOW = task(
+    "show",
+    _("what is to be compared with the document; that it was looked at is noted"),
+    _show,
+    _add_request,
+    usage="%(prog)s ID --as USERNAME",
+    example=("macle admin verifications show 3f2a --as odile-desk",),
+)
 _ACCEPT = task(
     "accept",
     _("an operator has seen the document, and all of it is so"),
@@ -137,7 +157,7 @@ VERIFICATIONS = task(
     _("list the verifications of identity that wait, or decide on one"),
     _list,
     _add_operator,
-    commands=(_ACCEPT, _REFUSE),
-    usage="%(prog)s --as USERNAME [accept … | refuse …]",
+    commands=(_SHOW, _ACCEPT, _REFUSE),
+    usage="%(prog)s --as USERNAME [show … | accept … | refuse …]",
     example=("macle admin verifications --as odile-desk",),
 )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from i18n import Message, _
 from store import PersonAtDesk, ProfileState, Role, Session
 from store.accounts.store import Store
-from store.rules.plain_text import plain_text
+from store.rules.plain_text import reason_told
 from tui.journeys.desk.registration_data import REASON
 from tui.journeys.password.password import perform_proved
 from tui.pages import CANCEL, Action, Bullets, Facts, Field, Page, Paragraph, Text
@@ -22,7 +21,7 @@ _TOLD = _("A message tells the person of it, with the reason.")
 
 def reason_field(who_reads_it: Message) -> Field:
     """Return the field for why an operator does something, with the sentence that says who reads that."""
-    return Field("reason", REASON, hint=who_reads_it, form=partial(plain_text, field="reason"))
+    return Field("reason", REASON, hint=who_reads_it, form=reason_told)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -52,8 +53,9 @@ _DAYS: tuple[tuple[str, Message], ...] = (
     ("30", _("the last 30 days")),
     ("", _("from the beginning")),
 )
-_FORMULA = frozenset("=+-@\t\r")
-"""What a cell begins with that a spreadsheet takes for a formula (OWASP, “CSV Injection”)."""
+_FORMULA = re.compile(r"(^|[;\t])(?=\s*[=+\-@＝＋－＠\t\r])")
+"""Where a cell begins that a spreadsheet takes for a formula, also after a semicolon or a tab
+(OWASP, “CSV Injection”)."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def as_csv(acts: Iterable[Act], language: Language) -> Iterator[str]:
         what = language.say(_what(act))
         when = act.happened_at.isoformat(timespec="seconds")
         cells = (when, act.operator, what, act.name, act.account, act.reason)
-        yield line(f"'{cell}" if cell[:1] in _FORMULA else cell for cell in cells)
+        yield line(_FORMULA.sub(r"\1'", cell) for cell in cells)
 
 
 def acts_page(
@@ -196,13 +198,13 @@ def _filter_words(chosen: Mapping[str, str]) -> Message:
 
 
 def busy_words(one: BusyOperator) -> Message:
-    """Say that an operator did much of one thing within an hour."""
+    """Say that an operator did much within an hour, of one thing or of all together."""
     return plural(
         "{operator}: {what}, {count} time within an hour ({moment}). See why.",
         "{operator}: {what}, {count} times within an hour ({moment}). See why.",
         one.times,
         operator=one.operator,
-        what=happening(one.happening),
+        what=_("acts of several kinds") if one.happening is None else happening(one.happening),
         moment=one.since,
     )
 

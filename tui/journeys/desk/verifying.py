@@ -16,6 +16,7 @@ from tui.journeys.password.password import perform_proved, perform_proved_or_cho
 from tui.journeys.profile.verification import identity_rows
 from tui.pages import BACK, Action, Answers, Facts, Page, Paragraph, Row, Tick, submit
 from tui.visit import Chosen, Visit
+from tui.wording import sentence
 from tui.wording.desk import age
 
 _AT_ONCE = 8
@@ -52,8 +53,10 @@ async def decide(visit: Visit, request: str) -> None:
         visit.say(_GONE)
     elif not one.may_act:
         visit.say(Paragraph(_not_theirs(one, session), "error"))
-    elif one.identity is None or await _refuses(visit, one, one.identity):
-        await _refuse(visit, one)
+    else:
+        identity = await visit.look(lambda store: store.decisions.open(session, request))
+        if identity is None or await _refuses(visit, one, identity):
+            await _refuse(visit, one, damaged=identity is None)
 
 
 async def _refuses(visit: Visit, one: PendingVerification, identity: Identity) -> bool:
@@ -71,13 +74,13 @@ async def _refuses(visit: Visit, one: PendingVerification, identity: Identity) -
     return False
 
 
-async def _refuse(visit: Visit, one: PendingVerification) -> None:
+async def _refuse(visit: Visit, one: PendingVerification, *, damaged: bool) -> None:
     session = visit.signed_in
 
     def refuse(store: Store, answers: Answers) -> bool:
         return _is_there(lambda: store.decisions.refuse(session, one.id, answers["reason"]))
 
-    refused = await perform_proved(visit, refusal_page(one), refuse)
+    refused = await perform_proved(visit, refusal_page(one, damaged=damaged), refuse)
     done = _("The request of {username} is refused.", username=one.username)
     visit.say(Paragraph(done, "success") if refused else _GONE)
 
@@ -96,6 +99,8 @@ def _is_there(use_case: Callable[[], None]) -> bool:
 def _not_theirs(one: PendingVerification, session: Session) -> Message:
     if one.username == session.username:
         return _("This is your own request: another operator decides on it.")
+    if one.let_in:
+        return sentence(Problem(Refusal.OTHER_OPERATOR_NEEDED))
     return _("This is the request of a supervisor: a supervisor decides on it.")
 
 
@@ -122,17 +127,16 @@ def verifications_page(waiting: Sequence[PendingVerification], first: int, now: 
             BACK,
         ),
         help=(
+            _("That you opened one is noted in both histories."),
             _("A request that nobody decides on waits until its person resets their password."),
             _("You do not decide on your own request, nor, unless you are one, on a supervisor’s."),
+            _("Nor on that of someone whom you registered, or handed an activation code to within 30 days."),
         ),
     )
 
 
 def _row(one: PendingVerification, now: datetime) -> Row:
-    waits = age(one.requested_at, now)
-    state = _("waits for {time}", time=waits)
-    if one.identity is None:
-        state = _("damaged, waits for {time}", time=waits)
+    state = _("waits for {time}", time=age(one.requested_at, now))
     return Row(_("{name}", name=one.username), state, Action(one.id, _COMPARE))
 
 
@@ -162,14 +166,14 @@ def comparison_page(one: PendingVerification, identity: Identity) -> Page:
     )
 
 
-def refusal_page(one: PendingVerification) -> Page:
-    damaged = _("What was entered is damaged and cannot be read. The request can only be refused.")
+def refusal_page(one: PendingVerification, *, damaged: bool) -> Page:
+    unreadable = _("What was entered is damaged and cannot be read. The request can only be refused.")
     return Page(
         "refuse-verification",
         _("Refuse the verification"),
         (
             _whose(one),
-            *((Paragraph(damaged, "warning"),) if one.identity is None else ()),
+            *((Paragraph(unreadable, "warning"),) if damaged else ()),
             Paragraph(_("What the person entered is destroyed.")),
         ),
         (reason_field(_("The person is told the reason.")),),

@@ -70,7 +70,7 @@ async def _comes_back(visit: Visit, operator: Session) -> bool:
     await visit.look(lambda store: store.sessions.due(operator))
     done = await visit.perform_or_choose(
         back_to_desk_page(operator),
-        lambda store, answers: store.password.prove(operator, answers.secret("password")),
+        lambda store, answers: store.password.prove_back(operator, answers.secret("password")),
     )
     return not isinstance(done, Chosen)
 
