@@ -116,13 +116,13 @@ def _remove_method(change: Change, row: RemovalRow) -> None:
 
 def _remove_codes(change: Change, _row: RemovalRow) -> None:
     held.forget_codes(change.db, change.account_id)
-    change.notify(letters.recovery_codes_removed(change.now))
+    change.notify(letters.recovery_codes_removed(change.now), lost=True)
 
 
 def _remove_questions(change: Change, _row: RemovalRow) -> None:
     recovery_answers.remove(change.db, change.account_id)
     tries.succeed(change.db, change.account_id, tries.ANSWER)
-    change.notify(letters.questions_removed(change.now))
+    change.notify(letters.questions_removed(change.now), lost=True)
 
 
 def _replace_phone(change: Change, number: str) -> None:

@@ -216,8 +216,8 @@ class Removals:
         db, context = change.db, change.context
         assert change.before is not None
         notice = removal_announced(live_removals.what_of(row), due_at, self._named(db, row))
-        lost = live_removals.lost_number(db, context, row)
-        sending.announce(db, context, change.account, change.before, notice, code, due_at, but=lost)
+        also = live_removals.told_besides(db, context, row)
+        sending.announce(db, context, change.account, change.before, notice, code, due_at, also)
 
     def _named(self, db: Transaction, row: RemovalRow) -> str:
         """Return the name of the method that is removed, or of the phone that replaces another; or nothing.
