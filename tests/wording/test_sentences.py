@@ -51,6 +51,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.WRONG_ACTIVATION: ({"tries_left": 1}, {"tries_left": 4}),
     Refusal.RENEWED_TOO_OFTEN: ({"until": NOON},),
     Refusal.UNBLOCKED_TOO_OFTEN: ({"until": NOON},),
+    Refusal.REMOVALS_TOO_MANY: ({"until": NOON},),
     Refusal.RESETS_TOO_MANY: ({"until": NOON},),
     Refusal.ACTIVATION_LENGTH: ({"found": 1, "expected": 12}, {"found": 13, "expected": 12}),
     Refusal.CONTRAST_FORM: tuple({"fault": fault} for fault in ("permanent", "support", "expired", "ahead")),

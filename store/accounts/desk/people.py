@@ -5,24 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
-from sqlmodel import col, select
 
 from store.accounts import access
 from store.accounts.access import OPERATOR, Holder
-from store.accounts.change import changing_account
 from store.accounts.context import Context
-from store.accounts.desk import finding, hindrances, whose
+from store.accounts.desk import finding, hindrances, looking, whose
 from store.accounts.identity import registered
 from store.accounts.identity.naming import shown_name
 from store.accounts.methods import held
 from store.accounts.password import activation_codes, recovery_answers
 from store.accounts.profile import sealed_profile
 from store.accounts.signing_in import history, sessions
-from store.database.tables.events import Event
 from store.database.tables.identity import Account
-from store.events import Happening
 from store.rules import identifiers, phone
-from store.rules.limits import PAGE_OPENED_AGAIN
 from store.values.desk import (
     ActivationState,
     FoundPeople,
@@ -75,38 +70,10 @@ class People:
         `Problem` ACCOUNT_UNKNOWN; CORRUPT where something of it is damaged.
         """
         context = self.context
-        with context.database.read() as db:
-            operator = access.require(db, context, session, OPERATOR)
-            noted = self._is_noted(db, operator, whose.account_with(db, account))
-        if not noted:
-            self._note(session, account)
+        looking.note(context, session, account)
         with context.database.read() as db:
             operator = access.require(db, context, session, OPERATOR)
             return self._seen(db, operator, whose.account_with(db, account))
-
-    def _note(self, session: Session, account: str) -> None:
-        context = self.context
-        alone_with = access.name_account(context, session) + whose.name_account(account)
-        with context.database.write(alone_with=alone_with) as db:
-            operator = access.require(db, context, session, OPERATOR)
-            person = whose.account_with(db, account)
-            with changing_account(db, context, person, notifies=False) as change:
-                if person.id == operator.account_id:
-                    change.note_act(operator, Happening.PAGE_OPENED)
-                else:
-                    change.note_decision(operator, Happening.PAGE_OPENED, Happening.OPENED_A_PAGE)
-
-    def _is_noted(self, db: Transaction, operator: Holder, person: Account) -> bool:
-        """Tell whether it is noted that the operator looked at this account a short while ago."""
-        now = self.context.now()
-        opened = select(Event.id).where(
-            col(Event.actor_id) == operator.account_id,
-            col(Event.happened_at) > now - PAGE_OPENED_AGAIN,
-            col(Event.happened_at) <= now,
-            col(Event.account_id) == person.id,
-            col(Event.kind) == Happening.PAGE_OPENED.value,
-        )
-        return db.exec(opened.limit(1)).first() is not None
 
     def _seen(self, db: Transaction, operator: Holder, person: Account) -> PersonAtDesk:
         context = self.context
