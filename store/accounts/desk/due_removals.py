@@ -87,8 +87,8 @@ def _is_carried_out(context: Context, removal: str, operators: Sequence[int]) ->
 def _put_off(context: Context, removal: str) -> None:
     """Have a removal that something damaged prevents be tried again later: it hinders nobody else."""
     with context.database.write(alone_with=alone.account_by_row(RemovalRow.id, removal)) as db:
-        later = settled(db, context.now()) + REMOVAL_TRIED_AGAIN
-        db.exec(update(RemovalRow).where(col(RemovalRow.id) == removal).values(due_at=later))
+        waits = update(RemovalRow).where(col(RemovalRow.id) == removal, col(RemovalRow.due_at).is_not(None))
+        db.exec(waits.values(due_at=settled(db, context.now()) + REMOVAL_TRIED_AGAIN))
 
 
 def _carry_out(context: Context, removal: str, operators: Sequence[int]) -> bool:

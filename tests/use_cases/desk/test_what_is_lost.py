@@ -157,6 +157,18 @@ def test_of_two_things_lost_together_no_message_gives_the_phone_a_code_for_the_o
     assert lost.phone not in lost.methods()
 
 
+def test_what_was_approved_before_the_phone_was_asked_for_ends_without_a_code_for_it(town: Town) -> None:
+    lost = Lost(town)
+    town.add_app(came_back(lost))
+    town.clock.advance(days=11)
+    lost.approved(method_with(town, "app"))
+    lost.approved()
+    town.new_texts()
+    lost.over()
+    assert with_code(town.new_texts()) == set()
+    assert lost.methods() == []
+
+
 def test_the_phone_of_a_registration_that_is_lost_gets_no_code_as_a_method_either(town: Town) -> None:
     lost, ines = Lost(town), registered(town)
     activated(town, ines)
