@@ -146,6 +146,7 @@ class Refusal(Enum):
     ROLE_SAME = "role-same"
     ACCOUNTS_EXIST = "accounts-exist"
     REMOVAL_ASKED = "removal-asked"
+    REMOVALS_TOO_MANY = "removals-too-many"
     REMOVAL_GONE = "removal-gone"
     REMOVAL_ENDED = "removal-ended"
     OTHER_OPERATOR_NEEDED = "other-operator-needed"

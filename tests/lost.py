@@ -73,6 +73,22 @@ class Lost:
         return [kind for (kind,) in self.town.rows("SELECT kind FROM event WHERE account_id = 1 ORDER BY id")]
 
 
+def came_back(lost: Lost) -> Session:
+    """Sign the person in with both steps."""
+    town = lost.town
+    session = town.sign_in(lost.person)
+    town.new_texts()
+    town.store.second_step.send(session, lost.phone)
+    town.store.second_step.enter(session, lost.phone, town.sms_code())
+    return session
+
+
+def code_in(texts: Iterable[Text], number: str) -> Secret:
+    """Return the code that cancels or undoes in the one text to a number that has one."""
+    [code] = [code for text in texts if text.to == number for code in re.findall(_CODE, text.text)]
+    return Secret(code)
+
+
 def with_code(texts: Iterable[Text]) -> set[str]:
     """Return to which numbers a code that cancels or undoes was sent."""
     return {text.to for text in texts if re.search(_CODE, text.text)}

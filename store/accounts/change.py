@@ -92,8 +92,9 @@ class Change:
         """Note what happened, and tell every address of the account, as it was before and as it is now.
 
         It is noted as what the notice tells of, unless `happening` is given. No notice undoes a change that
-        was `confirmed` with a code of a standing method. An address that was removed since its owner has
-        `lost` it gets no code. Operators need not remove any more what is gone, or another one.
+        was `confirmed` with a code of a standing method. What was removed since its owner has `lost` it gets
+        no code, and no notice of before brings it back. Operators need not remove any more what is gone, or
+        another one.
         """
         db, context, account = self.db, self.context, self.account
         assert self.before is not None

@@ -33,7 +33,7 @@ class Ending(Enum):
     LAPSED = "lapsed"
     """Nobody approved it in time."""
     NEEDLESS = "needless"
-    """Its person came back, or changed it themselves; or the account was closed or its password reset."""
+    """Its person came back, or changed it themselves; or its password was reset."""
 
 
 @dataclass(frozen=True)

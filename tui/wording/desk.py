@@ -185,6 +185,10 @@ SENTENCES: Sentences = {
     Refusal.IMPORT_REFUSED: _import_refused,
     Refusal.IMPORT_STOPPED: _import_stopped,
     Refusal.REMOVAL_ASKED: _("This was asked for already: it is in the list of removals."),
+    Refusal.REMOVALS_TOO_MANY: lambda problem: _(
+        "You asked for many removals within an hour. You can ask for the next on {moment}.",
+        moment=problem.until,
+    ),
     Refusal.REMOVAL_GONE: _("This removal waits no more: it was decided, cancelled, or ended by itself."),
     Refusal.REMOVAL_ENDED: lambda problem: _REMOVAL_ENDED[Ending(problem.facts["ending"])],
     Refusal.OTHER_OPERATOR_NEEDED: _(

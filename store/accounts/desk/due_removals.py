@@ -1,21 +1,22 @@
 """What becomes of removals whose time has come: what was lost is removed, as if its owner had done it.
 
-They are looked for before each sign-in, reset and activation, and in the background. What is due has
-nothing to do with who comes, so no time that this takes tells of anyone.
+A few that were approved are looked for before each sign-in, reset and activation; all, in the background.
+What is due has nothing to do with who comes, so no time that this takes tells of anyone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import update
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
 from store.accounts import sent_codes, tries
 from store.accounts.change import Change, changing_account
 from store.accounts.context import Context
-from store.accounts.desk import live_removals, roles
+from store.accounts.desk import live_removals, roles, whose
 from store.accounts.identity import registered
 from store.accounts.methods import held
 from store.accounts.password import recovery_answers
@@ -29,39 +30,71 @@ from store.events import Happening
 from store.messages.letters import desk as letters
 from store.problems import Problem, Refusal
 from store.rules import phone
+from store.rules.limits import REMOVAL_TRIED_AGAIN, REMOVALS_AT_A_SIGN_IN
 from store.values.removals import Ending, Removable
 
 
-def carry_out(context: Context) -> bool:
-    """Carry out each removal that is due, and end each that nobody approved in time; say whether any was.
+def carry_out_approved(context: Context) -> None:
+    """Carry out the removals that are due for longest, so few that nobody who signs in waits for many."""
+    _carry_out_due(context, approved=True, at_most=REMOVALS_AT_A_SIGN_IN)
 
-    Each is a transaction of its own. A script carries out none: it could time what it has nothing to do with,
-    and would be noted as what did it. One whose account is damaged stays, and hinders nobody else.
+
+@dataclass(frozen=True)
+class DueRemovals:
+    """For the process that does it in the background, and for whoever delivers messages."""
+
+    context: Context
+
+    def carry_out(self) -> bool:
+        """Carry out each removal that is due, and end each that lapsed; say whether there was any."""
+        return _carry_out_due(self.context)
+
+
+def _carry_out_due(context: Context, *, approved: bool = False, at_most: int | None = None) -> bool:
+    """Each is a transaction of its own. A script carries out none: it could time what it has nothing to do
+    with, and would be noted as what did it.
     """
     if context.settings.request_id:
         return False
+    due = select(RemovalRow.id, RemovalRow.asked_by, RemovalRow.approved_by).where(
+        col(RemovalRow.due_at) <= context.now()
+    )
+    if approved:
+        due = due.where(col(RemovalRow.approved_at).is_not(None))
     with context.database.read() as db:
-        due = select(RemovalRow.id).where(col(RemovalRow.due_at) <= context.now())
-        found = db.exec(due.order_by(col(RemovalRow.due_at))).all()
+        found = db.exec(due.order_by(col(RemovalRow.due_at)).limit(at_most)).all()
     # All of them, also after one that was.
-    done = [_is_carried_out(context, removal) for removal in found]
+    done = [
+        _is_carried_out(context, removal, tuple(one for one in operators if one is not None))
+        for removal, *operators in found
+    ]
     return any(done)
 
 
-def _is_carried_out(context: Context, removal: str) -> bool:
+def _is_carried_out(context: Context, removal: str, operators: Sequence[int]) -> bool:
     try:
-        return _carry_out(context, removal)
+        return _carry_out(context, removal, operators)
     except (ValueError, OverflowError):
         # A damaged row, whose dates cannot be read.
-        return False
+        _put_off(context, removal)
     except Problem as problem:
-        if problem.refusal is Refusal.CORRUPT:
-            return False
-        raise
+        if problem.refusal is not Refusal.CORRUPT:
+            raise
+        _put_off(context, removal)
+    return False
 
 
-def _carry_out(context: Context, removal: str) -> bool:
+def _put_off(context: Context, removal: str) -> None:
+    """Have a removal that something damaged prevents be tried again later: it hinders nobody else."""
+    with context.database.write(alone_with=alone.account_by_row(RemovalRow.id, removal)) as db:
+        waits = update(RemovalRow).where(col(RemovalRow.id) == removal, col(RemovalRow.due_at).is_not(None))
+        db.exec(waits.values(due_at=settled(db, context.now()) + REMOVAL_TRIED_AGAIN))
+
+
+def _carry_out(context: Context, removal: str, operators: Sequence[int]) -> bool:
     alone_with = alone.account_by_row(RemovalRow.id, removal)
+    for operator in operators:
+        alone_with += alone.account(operator)
     with context.database.write(alone_with=alone_with, destroys=True) as db:
         row = db.get(RemovalRow, removal)
         if row is None or row.due_at is None or row.due_at > settled(db, context.now()):
@@ -70,6 +103,12 @@ def _carry_out(context: Context, removal: str) -> bool:
         account = db.get_one(Account, row.account_id)
         if row.approved_at is None:
             _end_unchanged(db, context, account, row, Ending.LAPSED, Happening.REMOVAL_LAPSED)
+        elif not _stands(db, account, row):
+            with changing_account(db, context, account) as change:
+                live_removals.end(db, row, Ending.WITHDRAWN, change.now)
+                also = live_removals.told_besides(db, context, row)
+                notice = letters.removal_withdrawn(live_removals.what_of(row), change.now)
+                change.tell(notice, also=also, about=live_removals.about(row))
         elif not live_removals.is_there(db, row):
             _end_unchanged(db, context, account, row, Ending.NEEDLESS, Happening.REMOVAL_NEEDLESS)
         else:
@@ -85,15 +124,10 @@ def _carry_out(context: Context, removal: str) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class DueRemovals:
-    """For the process that does it in the background, and for whoever delivers messages."""
-
-    context: Context
-
-    def carry_out(self) -> bool:
-        """Do what the module's `carry_out` does."""
-        return carry_out(self.context)
+def _stands(db: Transaction, account: Account, row: RemovalRow) -> bool:
+    """Tell whether neither of the operators who decided it has lost the rights to do so since."""
+    decided = (db.get_one(Account, operator) for operator in (row.asked_by, row.approved_by))
+    return all(whose.may_still_act(operator, account) for operator in decided)
 
 
 def _end_unchanged(
@@ -116,13 +150,13 @@ def _remove_method(change: Change, row: RemovalRow) -> None:
 
 def _remove_codes(change: Change, _row: RemovalRow) -> None:
     held.forget_codes(change.db, change.account_id)
-    change.notify(letters.recovery_codes_removed(change.now))
+    change.notify(letters.recovery_codes_removed(change.now), lost=True)
 
 
 def _remove_questions(change: Change, _row: RemovalRow) -> None:
     recovery_answers.remove(change.db, change.account_id)
     tries.succeed(change.db, change.account_id, tries.ANSWER)
-    change.notify(letters.questions_removed(change.now))
+    change.notify(letters.questions_removed(change.now), lost=True)
 
 
 def _replace_phone(change: Change, number: str) -> None:

@@ -117,7 +117,7 @@ def end_at_change(
 
 
 def end_all(db: Transaction, context: Context, account_id: int, terminal: str) -> None:
-    """End all removals of an account that was closed, or whose password was reset."""
+    """End all removals of an account whose password was reset."""
     _end_needless(db, context, of_account(db, account_id), terminal)
 
 
@@ -136,21 +136,6 @@ def is_there(db: Transaction, row: RemovalRow) -> bool:
             return recovery_answers.are_set(db, row.account_id)
         case Removable.REGISTERED_PHONE:
             return registered.find(db, row.account_id) is not None
-
-
-def lost_number(db: Transaction, context: Context, row: RemovalRow) -> str:
-    """Return the number (E.164) that its owner has lost: of a method or of the registration; else nothing.
-
-    Raises `Problem` CORRUPT.
-    """
-    match what_of(row):
-        case Removable.METHOD:
-            method = db.get_one(MethodRow, row.method)
-            return number_of(context, method.kind, METHOD.open_text(context.keys, method)) or ""
-        case Removable.REGISTERED_PHONE:
-            return registered.number_of(db, context, row.account_id)
-        case Removable.RECOVERY_CODES | Removable.QUESTIONS:
-            return ""
 
 
 def told_besides(db: Transaction, context: Context, row: RemovalRow) -> str:

@@ -13,14 +13,14 @@ from datetime import datetime
 from secrets import token_hex
 
 from sqlmodel import Session as Transaction
-from sqlmodel import and_, col, or_, select
+from sqlmodel import col, select
 
 from i18n import Message
-from store.accounts import access
+from store.accounts import access, quotas, tries
 from store.accounts.access import DECIDING_OPERATOR, OPERATOR, Holder
 from store.accounts.change import Change, changing_account
 from store.accounts.context import Context
-from store.accounts.desk import due_removals, live_removals, whose
+from store.accounts.desk import live_removals, looking, whose
 from store.accounts.identity import registered
 from store.accounts.identity.naming import shown_name
 from store.accounts.methods import held
@@ -37,13 +37,15 @@ from store.events import Happening
 from store.messages.letters.desk import removal_announced, removal_withdrawn, told_apart
 from store.problems import Problem, Refusal, Refusals
 from store.rules import phone
-from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD
+from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD, REMOVALS_ASKED_AN_HOUR
 from store.rules.paper_codes import NOTICE_CODE
 from store.rules.plain_text import plain_text
 from store.rules.secret import Secret
 from store.values.methods import Method
 from store.values.removals import CanBeRemoved, Ending, PendingRemoval, Removable, ToRemove
 from store.values.signing_in import Session
+
+_ASKED = "removals"
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,14 @@ class Removals:
     context: Context
 
     def can_be_asked(self, session: Session, account: str) -> CanBeRemoved:
-        """Return what the account with this ID has that can be removed.
+        """Return what the account with this ID has that can be removed, and note that an operator looked.
 
         Raises what `access.require` raises; `Problem` ACCOUNT_UNKNOWN, NOT_ALLOWED.
         """
         context = self.context
+        with context.database.read() as db:
+            whose.person_for(db, access.require(db, context, session, OPERATOR), account)
+        looking.note(context, session, account)
         with context.database.read() as db:
             operator = access.require(db, context, session, OPERATOR)
             person = whose.person_for(db, operator, account)
@@ -78,7 +83,7 @@ class Removals:
         Raises what `access.require` raises; all at once, `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of
         `reason`, and of `phone` DESK_PHONE_FORM or PHONE_AFTER_PLUS; ACCOUNT_UNKNOWN, NOT_ALLOWED;
         NOTHING_TO_REMOVE where the account has no such thing; REGISTERED_PHONE_SAME; REMOVAL_ASKED where the
-        same was asked for already.
+        same was asked for already; REMOVALS_TOO_MANY (until) past what one operator may ask for in an hour.
         """
         context, refusals = self.context, Refusals()
         with refusals:
@@ -87,8 +92,6 @@ class Removals:
             replaces = to_remove.what is Removable.REGISTERED_PHONE
             other_phone = phone.read_number_at_the_desk(to_remove.phone) if replaces else None
         refusals.end()
-        # One that nobody approved in time is not in the way.
-        due_removals.carry_out(context)
         alone_with = access.name_account(context, session) + whose.name_account(account)
         with context.database.write(alone_with=alone_with) as db:
             operator = access.require(db, context, session, DECIDING_OPERATOR)
@@ -107,6 +110,7 @@ class Removals:
             if to_remove.what is Removable.METHOD:
                 row.method, row.kind = to_remove.method_id, self._kind_of(db, row, to_remove.method_id)
             self._refuse_needless(db, row, other_phone)
+            self._refuse_many(db, operator, now)
             if other_phone is not None:
                 OTHER_PHONE.put(context.keys, row, other_phone)
             db.add(row)
@@ -136,29 +140,34 @@ class Removals:
 
         The standing ones get the code that cancels it, but not the address that is lost. Return when it will
         be done. Raises what `access.require` raises; `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of
-        `reason`; REMOVAL_GONE where it waits no more; NOT_ALLOWED; SECOND_OPERATOR_NEEDED to whoever asked.
+        `reason`; REMOVAL_GONE where it waits no more, or ends now as whoever asked has lost the rights since;
+        NOT_ALLOWED; SECOND_OPERATOR_NEEDED to whoever asked.
         """
         context, why = self.context, plain_text(reason, "reason")
-        with context.database.write(alone_with=self._both(session, removal)) as db:
+        alone_with = self._both(session, removal) + self._who_asked(removal)
+        with context.database.write(alone_with=alone_with, destroys=True) as db:
             operator, row, person = self._live(db, session, removal)
             if row.approved_at is not None:
                 raise Problem(Refusal.REMOVAL_GONE)
             if row.asked_by == operator.account_id:
                 raise Problem(Refusal.SECOND_OPERATOR_NEEDED)
+            stands = whose.may_still_act(db.get_one(Account, row.asked_by), person)
             with changing_account(db, context, person) as change:
-                code, due_at = Secret(NOTICE_CODE.new()), change.now + REMOVAL_HOLD
-                row.approved_by, row.approved_at, row.due_at = operator.account_id, change.now, due_at
-                row.mark = live_removals.mark_of(context, code)
-                db.add(row)
-                self._announce(change, row, code, due_at)
-                change.note_decision(
-                    operator,
-                    Happening.REMOVAL_APPROVED,
-                    Happening.APPROVED_A_REMOVAL,
-                    reason=why,
-                    about=live_removals.about(row),
-                )
-            return due_at
+                due_at, about = change.now + REMOVAL_HOLD, live_removals.about(row)
+                if stands:
+                    code = Secret(NOTICE_CODE.new())
+                    row.approved_by, row.approved_at, row.due_at = operator.account_id, change.now, due_at
+                    row.mark = live_removals.mark_of(context, code)
+                    db.add(row)
+                    self._announce(change, row, code, due_at)
+                    happened, of_operator = Happening.REMOVAL_APPROVED, Happening.APPROVED_A_REMOVAL
+                    change.note_decision(operator, happened, of_operator, reason=why, about=about)
+                else:
+                    live_removals.end(db, row, Ending.WITHDRAWN, change.now)
+                    change.note(Happening.REMOVAL_WITHDRAWN, about=about)
+        if not stands:
+            raise Problem(Refusal.REMOVAL_GONE)
+        return due_at
 
     def withdraw(self, session: Session, removal: str, reason: str) -> None:
         """Have a removal not be done, also one that was approved: every address is then told again.
@@ -183,6 +192,11 @@ class Removals:
     def _both(self, session: Session, removal: str) -> Names:
         """Name the accounts of the operator and of whoever has lost something."""
         return access.name_account(self.context, session) + alone.account_by_row(RemovalRow.id, removal)
+
+    def _who_asked(self, removal: str) -> Names:
+        with self.context.database.read() as db:
+            row = db.get(RemovalRow, removal)
+            return alone.NOTHING if row is None else alone.account(row.asked_by)
 
     def _live(self, db: Transaction, session: Session, removal: str) -> tuple[Holder, RemovalRow, Account]:
         operator = access.require(db, self.context, session, DECIDING_OPERATOR)
@@ -211,15 +225,21 @@ class Removals:
         if other_phone is not None and other_phone == registered.number_of(db, self.context, row.account_id):
             raise Problem(Refusal.REGISTERED_PHONE_SAME, "phone")
         for other in live_removals.of_account(db, row.account_id):
-            if (other.what, other.method) == (row.what, row.method):
+            if (other.what, other.method) == (row.what, row.method) and self._is_live(db, other):
                 raise Problem(Refusal.REMOVAL_ASKED)
+
+    def _refuse_many(self, db: Transaction, operator: Holder, now: datetime) -> None:
+        of_operator, number = tries.of_account(operator.account_id), REMOVALS_ASKED_AN_HOUR
+        if not quotas.allowed(db, _ASKED, of_operator, now, number):
+            until = quotas.allowed_at(db, _ASKED, of_operator, number)
+            raise Problem(Refusal.REMOVALS_TOO_MANY, until=until)
 
     def _announce(self, change: Change, row: RemovalRow, code: Secret, due_at: datetime) -> None:
         db, context = change.db, change.context
         assert change.before is not None
         notice = removal_announced(live_removals.what_of(row), due_at, self._named(db, row))
-        lost = live_removals.lost_number(db, context, row)
-        sending.announce(db, context, change.account, change.before, notice, code, due_at, but=lost)
+        also = live_removals.told_besides(db, context, row)
+        sending.announce(db, context, change.account, change.before, notice, code, due_at, also)
 
     def _named(self, db: Transaction, row: RemovalRow) -> Message | str:
         """Return what a message calls the method that is removed, or the phone that replaces another.
@@ -236,13 +256,11 @@ class Removals:
 
     def _pending(self, db: Transaction, operator: Holder) -> Iterator[PendingRemoval]:
         runs = col(RemovalRow.approved_at).is_not(None)
-        live = and_(
-            col(RemovalRow.ended) == "",
-            or_(runs, col(RemovalRow.due_at) > self.context.now()),
-        )
-        found = select(RemovalRow).where(live, live_removals.KNOWN)
+        found = select(RemovalRow).where(col(RemovalRow.ended) == "", live_removals.KNOWN)
         rows = db.exec(found.order_by(runs, col(RemovalRow.asked_at))).all()
         for row in rows:
+            if not self._is_live(db, row):
+                continue
             person, what = db.get_one(Account, row.account_id), Removable(row.what)
             method, other_phone = self._legible(db, row)
             assert row.due_at is not None

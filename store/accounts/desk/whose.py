@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
-from store.accounts.access import Holder
+from store.accounts.access import OPERATORS, Holder
 from store.database import alone
 from store.database.alone import Names
 from store.database.tables.identity import Account
@@ -44,6 +44,16 @@ def refuse_others(operator: Holder, person: Account) -> None:
 
 def may_act(operator: Holder, person: Account) -> bool:
     """Tell whether an operator may act on an account: not on their own, and on a supervisor's only as one."""
+    return _may_act(operator.account, person)
+
+
+def may_still_act(operator: Account, person: Account) -> bool:
+    """Tell whether who decided something as an operator still has the rights, and `may_act`."""
+    has_rights = Role(operator.role) in OPERATORS and not operator.role_suspended
+    return has_rights and _may_act(operator, person)
+
+
+def _may_act(operator: Account, person: Account) -> bool:
     is_supervisors = Role(person.role) is Role.SUPERVISOR
-    is_supervisor = Role(operator.account.role) is Role.SUPERVISOR
-    return person.id != operator.account_id and (is_supervisor or not is_supervisors)
+    is_supervisor = Role(operator.role) is Role.SUPERVISOR
+    return person.id != operator.id and (is_supervisor or not is_supervisors)

@@ -13,18 +13,21 @@ from sqlmodel import col, select
 
 from store.accounts import tries
 from store.accounts.context import Context
-from store.accounts.identity import naming
+from store.accounts.desk import live_removals
+from store.accounts.identity import naming, registered
 from store.accounts.identity.naming import CurrentEmail
 from store.accounts.methods import held
 from store.accounts.methods.kind import kind_of, number_of
 from store.accounts.password import recovery_answers
 from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow, RecoveryCode
+from store.database.watching import settled
 from store.events import Happening
 from store.messages.message import MessageKind
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.rules.standing import is_standing
+from store.values.removals import Removable
 
 _OF_METHODS = frozenset({Happening.METHOD_ADDED, Happening.METHOD_REMOVED, Happening.METHOD_REPLACED})
 _OF_CODES = frozenset({Happening.RECOVERY_CODES_MADE, Happening.RECOVERY_CODES_REMOVED})
@@ -141,7 +144,7 @@ class Before:
     def with_change(self, before: Before, after: Before) -> Before:
         """Return this with what changed between two other moments changed in it as well.
 
-        Where that leaves no method, none is put back, and those that are there stay.
+        Where that leaves no method, or no answer, none is put back, and those that are there stay.
         """
         kept = {method.id for method in after.methods}
         gone = {method.id for method in before.methods} - kept
@@ -153,6 +156,7 @@ class Before:
             email=after.email if after.email != before.email else self.email,
             methods=(*left, *come),
             codes=after.codes if after.codes != before.codes else self.codes,
+            answers=after.answers if after.answers != before.answers else self.answers,
         )
 
     def addresses(self, context: Context) -> tuple[Address, ...]:
@@ -194,11 +198,20 @@ class Before:
 
 
 def standing_addresses(
-    context: Context, account: Account, at: datetime, *states: Before
+    db: Transaction, context: Context, account: Account, *states: Before, but_asked: bool = False
 ) -> tuple[Address, ...]:
-    """Return the standing ones among the addresses of these states, the longest-standing first."""
+    """Return the standing ones among the addresses of these states, the longest-standing first.
+
+    No phone is among them that operators are about to remove: its owner has lost it. `but_asked` leaves out
+    also those of which no second operator has approved that yet.
+    """
+    at, lost = settled(db, context.now()), _lost(db, context, account, states, asked=but_asked)
     found = {address.address: address for state in states for address in state.addresses(context)}
-    standing = (one for one in found.values() if is_standing(one.added_at, account.created_at, at))
+    standing = (
+        one
+        for one in found.values()
+        if is_standing(one.added_at, account.created_at, at) and one.address not in lost
+    )
     return tuple(sorted(standing, key=lambda one: (one.added_at, one.kind is not MessageKind.EMAIL)))
 
 
@@ -207,6 +220,24 @@ def kind_changed(before: Before, after: Before) -> str:
     kinds = {method.id: method.kind for method in (*before.methods, *after.methods)}
     changed = {method.id for method in before.methods} ^ {method.id for method in after.methods}
     return next((kinds[one] for one in changed), "")
+
+
+def _lost(
+    db: Transaction, context: Context, account: Account, states: Sequence[Before], *, asked: bool
+) -> set[str | None]:
+    """Return the numbers that the methods to be removed have in these states, and that of a registration
+    which another one is to replace.
+    """
+    assert account.id is not None
+    numbers = set[str | None]()
+    for row in live_removals.of_account(db, account.id):
+        if row.approved_at is None and not asked:
+            continue
+        if live_removals.what_of(row) is Removable.REGISTERED_PHONE:
+            numbers.add(registered.number_of(db, context, account.id))
+        methods = (method for state in states for method in state.methods if method.id == row.method)
+        numbers |= {number_of(context, method.kind, method.content) for method in methods}
+    return numbers
 
 
 def _put_methods_back(db: Transaction, context: Context, account_id: int, wanted: Sequence[_Method]) -> None:

@@ -12,7 +12,6 @@ from sqlmodel import col, delete, select
 from i18n import language_of
 from store.accounts import events, guesses, sent_codes, tries
 from store.accounts.context import Context
-from store.accounts.desk import live_removals
 from store.accounts.events import About
 from store.accounts.identity import naming, registered
 from store.accounts.notices import sending
@@ -29,7 +28,6 @@ from store.database.sealed_columns import NOTICE_AFTER, NOTICE_BEFORE, SealedCol
 from store.database.tables.identity import Account
 from store.database.tables.notices import NoticeRow
 from store.database.tables.signing_in import PinApp
-from store.database.watching import settled
 from store.events import Happening
 from store.messages.letters.notices import disowned
 from store.messages.letters.password import renewed_code
@@ -61,7 +59,7 @@ class Disowning:
         ):
             told = self._live(db, self._found(db, marks))
             earlier = [row for row in self._live_rows(db, told.account_id) if _id(row) < _id(told)]
-            changes = (_change(row) for row in earlier if _can_be_put_back(row))
+            changes = (_change(row) for row in earlier if _can_be_put_back(row, told))
             return (*changes, _change(told))
 
     def disown(self, code: Secret, terminal: str, since: int | None = None) -> Disowned:
@@ -69,13 +67,14 @@ class Disowning:
 
         The email, methods, recovery codes and questions of before are put back; every session, token and
         code of the account ends. `since` is the `id` of an earlier change from which on all is undone. What
-        the owner confirmed stays. The longest-standing address gets a code that undoes the undoing. Raises
-        what `changes` raises.
+        the owner confirmed stays, and so does what operators do because something was lost: a code that was
+        sent before may have come to that. The longest-standing address gets a code that undoes the undoing.
+        Raises what `changes` raises.
         """
         context = self.context
         with context.database.read() as db:
             told, first = self._chosen(db, code, since)
-            email = self._wanted(db, first).email
+            email = self._wanted(db, told, first).email
         lookups = () if email is None else (email.lookup,)
         alone_with = alone.account(told.account_id) + naming.identifier(context, *lookups)
         with context.database.write(alone_with=alone_with, destroys=True) as db:
@@ -83,17 +82,19 @@ class Disowning:
             account = db.get(Account, told.account_id)
             assert account is not None
             undone = [row for row in self._live_rows(db, told.account_id) if _id(row) >= _id(first)]
-            now_there, wanted = Before.of(db, context, account), self._wanted(db, first)
+            to_put_back = [row for row in undone if _can_be_put_back(row, told)]
+            now_there, wanted = Before.of(db, context, account), self._wanted(db, told, first)
             wanted.put_back(db, context, account)
             for row in undone:
-                # Later ones would put back what is undone here. What was confirmed stays known.
+                # Later ones would put back what is undone here. What stays is still known.
                 row.ended = _USED if row is told else _VOID
-                row.before = None if row.after is None else row.before
+                if not _stays(row, told):
+                    row.before = row.after = None
                 db.add(row)
             changes = tuple(
                 _change(row)
                 for row in undone
-                if _can_be_put_back(row) and wanted.undoes(Happening(row.happening))
+                if row in to_put_back and wanted.undoes(Happening(row.happening))
             )
             in_person = registered.find(db, told.account_id) is not None
             self._close(db, account, terminal, changes, in_person=in_person)
@@ -113,17 +114,18 @@ class Disowning:
             raise Problem(Refusal.NOTICE_UNKNOWN, "code")
         return told, first
 
-    def _wanted(self, db: Transaction, first: NoticeRow) -> Before:
-        """Return how the account signed in before that change, with what was confirmed since."""
+    def _wanted(self, db: Transaction, told: NoticeRow, first: NoticeRow) -> Before:
+        """Return how the account signed in before the `first` change, with what stays of those since."""
         wanted = self._opened(first, NOTICE_BEFORE)
-        confirmed = select(NoticeRow).where(
+        known = select(NoticeRow).where(
             col(NoticeRow.account_id) == first.account_id,
             col(NoticeRow.id) >= first.id,
             col(NoticeRow.before).is_not(None),
             col(NoticeRow.after).is_not(None),
         )
-        for row in db.exec(confirmed.order_by(col(NoticeRow.id))):
-            wanted = wanted.with_change(self._opened(row, NOTICE_BEFORE), self._opened(row, NOTICE_AFTER))
+        for row in db.exec(known.order_by(col(NoticeRow.id))):
+            if _stays(row, told):
+                wanted = wanted.with_change(self._opened(row, NOTICE_BEFORE), self._opened(row, NOTICE_AFTER))
         return wanted
 
     def _opened(self, row: NoticeRow, column: SealedColumn) -> Before:
@@ -173,7 +175,6 @@ class Disowning:
         sessions.end_all(db, self.context, account.id)
         reset_tokens.end(db, account.id, reset_tokens.REPLACED)
         sent_codes.forget_all(db, account.id)
-        live_removals.end_all(db, self.context, account.id, terminal)
         db.exec(delete(PinApp).where(col(PinApp.account_id) == account.id))
         # Whoever used the account until now may have blocked what its owner needs next.
         tries.unblock(db, account.id, tries.ANSWER)
@@ -225,13 +226,20 @@ class Disowning:
         now = self.context.now()
         longest_standing: tuple[Address, ...] = ()
         if undone:
-            longest_standing = standing_addresses(self.context, account, settled(db, now), before, after)[:1]
+            longest_standing = standing_addresses(db, self.context, account, before, after)[:1]
         notice = disowned(now, undone=undone, in_person=in_person)
         sending.send_to(db, self.context, account, before, after, notice, longest_standing)
 
 
-def _can_be_put_back(row: NoticeRow) -> bool:
-    return row.after is None and Happening(row.happening) in CAN_BE_PUT_BACK
+def _stays(row: NoticeRow, told: NoticeRow) -> bool:
+    """Tell whether a change is not undone by the code of the notice that was `told`: its owner confirmed it,
+    or it removed what was lost, which that code may have come to.
+    """
+    return row.after is not None and not (row.lost and _id(row) <= _id(told))
+
+
+def _can_be_put_back(row: NoticeRow, told: NoticeRow) -> bool:
+    return not _stays(row, told) and Happening(row.happening) in CAN_BE_PUT_BACK
 
 
 def _change(row: NoticeRow) -> NoticedChange:

@@ -22,7 +22,6 @@ from store.accounts.notices.before import (
 from store.database.sealed_columns import NOTICE_AFTER, NOTICE_BEFORE
 from store.database.tables.identity import Account
 from store.database.tables.notices import NoticeRow
-from store.database.watching import settled
 from store.messages.letters.letter import Notice
 from store.messages.message import MessageKind
 from store.rules.limits import NOTICE_LIFE
@@ -48,15 +47,15 @@ def send(
 
     The standing ones get the code. A change that was `confirmed`, by a code of a standing method that was
     typed with it, is its owner's: no notice undoes it, and an address that it removed gets no code. Nor
-    does one that its owner has `lost`: somebody else may read it.
+    does one that its owner has `lost`: somebody else may read it, and what was sent to it before.
     """
     db.flush()
     after = Before.of(db, context, account)
-    entitled = standing_addresses(context, account, settled(db, context.now()), before, after)
+    entitled = standing_addresses(db, context, account, before, after)
     if confirmed or lost:
         kept = {address.address for address in after.addresses(context)}
         entitled = tuple(one for one in entitled if one.address in kept)
-    send_to(db, context, account, before, after, notice, entitled, confirmed=confirmed)
+    send_to(db, context, account, before, after, notice, entitled, confirmed=confirmed, lost=lost)
     return kind_changed(before, after)
 
 
@@ -70,6 +69,7 @@ def send_to(
     entitled: Sequence[Address],
     *,
     confirmed: bool = False,
+    lost: bool = False,
 ) -> None:
     """Tell the addresses of two states of the account; those that are `entitled` get the code."""
     assert account.id is not None
@@ -84,7 +84,10 @@ def send_to(
             told_at=now,
             expires_at=expires_at,
             before=NOTICE_BEFORE.seal(context.keys, before.written(), mark, account.id),
-            after=NOTICE_AFTER.seal(context.keys, after.written(), mark, account.id) if confirmed else None,
+            after=None
+            if not (confirmed or lost)
+            else NOTICE_AFTER.seal(context.keys, after.written(), mark, account.id),
+            lost=lost,
         )
     )
     told_of = (*before.addresses(context), *after.addresses(context))
@@ -99,17 +102,16 @@ def announce(
     notice: Notice,
     code: Secret,
     until: datetime,
-    but: str,
+    also: str,
 ) -> None:
     """Tell every address of the account of what is to happen; standing ones get the code that prevents it.
 
-    The address that its owner has lost, `but` the number of a phone (E.164), is told without the code, also
-    where it is none of the account's own: that of a registration. It is empty where none is lost.
+    A phone that its owner has lost is told without the code, be it only asked for yet that it be removed;
+    `also` the number (E.164) of a registration, which need be none of the account's own. Else that is empty.
     """
-    standing = standing_addresses(context, account, settled(db, context.now()), before)
-    entitled = tuple(one for one in standing if one.address != but)
-    lost = (Address(but, account.created_at, MessageKind.SMS),) if but else ()
-    _tell_all(db, context, account, (*before.addresses(context), *lost), notice, entitled, code, until)
+    entitled = standing_addresses(db, context, account, before, but_asked=True)
+    others = _number(account, also)
+    _tell_all(db, context, account, (*before.addresses(context), *others), notice, entitled, code, until)
 
 
 def _tell_all(
@@ -145,9 +147,12 @@ def tell(
 
     And also the number of a phone (E.164) that is none of its own, such as that of a registration.
     """
-    others = (Address(also, account.created_at, MessageKind.SMS),) if also else ()
-    addresses = (*before.addresses(context), *others)
+    addresses = (*before.addresses(context), *_number(account, also))
     _tell_all(db, context, account, addresses, notice, (), Secret(""), context.now())
+
+
+def _number(account: Account, number: str) -> tuple[Address, ...]:
+    return (Address(number, account.created_at, MessageKind.SMS),) if number else ()
 
 
 def mark_of(context: Context, code: Secret) -> str:

@@ -70,7 +70,7 @@ class Activation:
         (fault), EMAIL_FORM, ACTIVATION_CHARACTER and ACTIVATION_LENGTH; CODES_TOO_MANY past the quota of the
         phone.
         """
-        due_removals.carry_out(self.context)
+        due_removals.carry_out_approved(self.context)
         with guesses.limited(self.context, guesses.ACTIVATION_CODE, place):
             return self._begin(_read(document, email, code), terminal)
 

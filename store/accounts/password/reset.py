@@ -86,7 +86,7 @@ class Reset:
         be; TOKEN_UNKNOWN, TOKEN_EXPIRED (also for one that a newer token replaced), TOKEN_USED; TOKEN_LOCKED
         (until) for one that is unknown after too many at the `place`, or in all.
         """
-        due_removals.carry_out(self.context)
+        due_removals.carry_out_approved(self.context)
         name_account = self._name_account(token)
         with (
             guesses.limited(self.context, guesses.RESET_TOKEN, place),

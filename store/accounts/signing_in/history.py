@@ -41,9 +41,13 @@ IN_RUNS = frozenset(
         Happening.PIN_FAILED,
         Happening.PIN_REQUESTED,
         Happening.PIN_SENT,
+        Happening.REMOVAL_ASKED,
+        Happening.REMOVAL_WITHDRAWN,
     }
 )
-"""What others can bring about often: whatever needs no session, and each wrong try."""
+"""What others can bring about often: whatever needs no session, each wrong try, and what an operator asks for
+and takes back alone.
+"""
 _KINDS_IN_RUNS = sorted(happening.value for happening in IN_RUNS)
 
 

@@ -57,7 +57,7 @@ class OneTimePins:
                 asks_second_step=held.has_any(db, presented.account_id),
             )
 
-        due_removals.carry_out(self.context)
+        due_removals.carry_out_approved(self.context)
         return present(self.context, document, contrast, terminal, place, start)
 
     def standing(self, session: Session) -> PinStanding:

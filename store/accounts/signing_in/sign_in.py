@@ -60,7 +60,7 @@ class SignIn:
         no password can be.
         """
         typed = Secret(passwords.normalise(password.reveal(), "password"))
-        due_removals.carry_out(self.context)
+        due_removals.carry_out_approved(self.context)
         return self._judge(self._claim(identifier, terminal, place), typed)
 
     def _judge(self, claim: _Claim, typed: Secret) -> Session:

@@ -15,7 +15,8 @@ class NoticeRow(Row, table=True):
     The `id` tells which came first, whatever the clock says. `before` is what the code puts back, sealed;
     None once the notice has ended or expired. `ended` is empty while the code works, else `used` or `void`.
     `about` is the kind of the method that was added, removed or replaced, else empty. `after`, sealed, is
-    there where the owner confirmed the change with a code of a standing method: no notice undoes it.
+    there where the owner confirmed the change with a code of a standing method: no notice undoes it. It is
+    there as well where operators removed what was `lost`: no notice of before undoes that.
     """
 
     __tablename__ = "notice"
@@ -29,4 +30,5 @@ class NoticeRow(Row, table=True):
     expires_at: datetime = Field(sa_type=Moment, index=True)
     before: bytes | None = None
     after: bytes | None = None
+    lost: bool = False
     ended: str = ""

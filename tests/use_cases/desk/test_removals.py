@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from store import Happening, Refusal, Removable, Role, Secret, ToRemove
-from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD
+from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD, REMOVAL_TRIED_AGAIN
 from tests.lost import APPROVED, QUESTIONS, REASON, Lost, with_code
 from tests.one_time_pins import HERE, begin, register_app, signed_in
 from tests.registered import registered
@@ -252,7 +252,9 @@ def test_what_nobody_approves_in_a_week_lapses_and_can_be_asked_for_again(lost: 
         refused(lost.store.removals.approve, lost.second, removal, APPROVED).refusal is Refusal.REMOVAL_GONE
     )
     assert lost.asked().id != removal
-    assert lost.happened()[-2:] == ["removal-lapsed", "removal-asked"]
+    lost.store.due_removals.carry_out()
+    assert lost.happened()[-2:] == ["removal-asked", "removal-lapsed"]
+    assert len(lost.pending()) == 1
 
 
 def test_the_same_is_asked_for_once_at_a_time(lost: Lost) -> None:
@@ -334,6 +336,7 @@ def test_the_same_phone_is_no_other_one_and_both_faults_are_told_at_once(town: T
 def test_a_damaged_method_hides_no_other_removal_and_stops_no_sign_in(town: Town) -> None:
     lost = Lost(town)
     lost.approved()
+    [(sealed,)] = town.rows("SELECT sealed FROM method WHERE account_id = 1")
     town.rows("UPDATE method SET sealed = x'00' WHERE account_id = 1")
     assert [one.method for one in lost.pending()] == [None]
     town.clock.now += REMOVAL_HOLD
@@ -341,6 +344,14 @@ def test_a_damaged_method_hides_no_other_removal_and_stops_no_sign_in(town: Town
     assert refused(town.sign_in, someone, WRONG).refusal is Refusal.WRONG_SIGN_IN
     town.sign_in(someone)
     assert lost.methods() == [lost.phone]
+    # It is put off, and not lost.
+    [(due_at,)] = town.rows("SELECT due_at FROM removal")
+    town.sign_in(someone)
+    assert town.rows("SELECT due_at FROM removal") == [(due_at,)]
+    town.rows("UPDATE method SET sealed = ? WHERE account_id = 1", sealed)
+    town.clock.now += REMOVAL_TRIED_AGAIN
+    town.sign_in(someone)
+    assert lost.methods() == []
 
 
 def test_a_removal_of_nobody_knows_what_hides_no_other_and_stops_no_sign_in(town: Town) -> None:

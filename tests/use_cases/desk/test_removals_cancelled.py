@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from store import Confirmation, Ending, Refusal, Removable, Secret, Session, ToRemove
+from store import Confirmation, Ending, Refusal, Removable, Secret, ToRemove
 from store.accounts.guesses import NOTICE_CODE
 from store.rules.limits import GUESSES_AT_A_PLACE_AN_HOUR, REMOVAL_HOLD
 from store.values.methods import RECOVERY_SHEET
-from tests.lost import QUESTIONS, Lost, number_of
+from tests.lost import QUESTIONS, Lost, came_back, number_of
 from tests.one_time_pins import begin, by_sms
 from tests.registered import activated, registered
 from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town, refused
@@ -19,16 +19,6 @@ METHOD = Removable.METHOD
 @pytest.fixture
 def lost(town: Town) -> Lost:
     return Lost(town)
-
-
-def came_back(lost: Lost) -> Session:
-    """Sign the person in with both steps."""
-    town = lost.town
-    session = town.sign_in(lost.person)
-    town.new_texts()
-    town.store.second_step.send(session, lost.phone)
-    town.store.second_step.enter(session, lost.phone, town.sms_code())
-    return session
 
 
 def test_the_code_says_what_it_cancels_and_cancels_it_once(lost: Lost) -> None:
@@ -172,7 +162,7 @@ def test_what_its_owner_changes_in_an_open_session_outdates_it(town: Town) -> No
     assert town.rows("SELECT count(*) FROM recovery_answer") == [(3,)]
 
 
-def test_a_reset_ends_it_and_so_does_disowning_a_change(town: Town) -> None:
+def test_a_reset_ends_it_and_disowning_a_change_makes_one_due(town: Town) -> None:
     lost = Lost(town)
     lost.approved()
     lost.person = town.reset(lost.person)
@@ -184,6 +174,8 @@ def test_a_reset_ends_it_and_so_does_disowning_a_change(town: Town) -> None:
     code = lost.code()
     lost.approved()
     town.store.disowning.disown(code, TERMINAL)
+    assert len(lost.pending()) == 1
+    lost.person = town.reset(lost.person)
     assert lost.pending() == ()
 
 

@@ -1,0 +1,186 @@
+"""What was lost undoes nothing of its own removal, by no code that came to it before or meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+
+from store import Happening, Removable, Secret, ToRemove
+from tests.lost import QUESTIONS, Lost, came_back, code_in, number_of, with_code
+from tests.registered import activated, registered
+from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town
+
+METHOD, CODES, ASKED = Removable.METHOD, Removable.RECOVERY_CODES, Removable.QUESTIONS
+NEW_PHONE = "+14185550177"
+THIEF = "thief"
+
+
+@pytest.fixture
+def lost(town: Town) -> Lost:
+    return Lost(town)
+
+
+def method_with(town: Town, kind: str) -> ToRemove:
+    [(method,)] = town.rows("SELECT id FROM method WHERE account_id = 1 AND kind = ?", kind)
+    return ToRemove(METHOD, str(method))
+
+
+def code_on_the_phone(lost: Lost) -> Secret:
+    """Have a change told to the phone, two days before it is removed, and return the code that came to it."""
+    town = lost.town
+    session = came_back(lost)
+    town.store.recovery_questions.set(session, QUESTIONS, PASSWORD)
+    code = code_in(town.new_texts(), PHONE)
+    town.clock.advance(days=2)
+    town.new_mail()
+    return code
+
+
+def test_no_code_that_a_lost_phone_got_before_brings_it_back_or_takes_the_new_one(lost: Lost) -> None:
+    town, code = lost.town, code_on_the_phone(lost)
+    lost.approved()
+    lost.over()
+    added = town.add_phone(town.sign_in(lost.person), NEW_PHONE)
+    lost.store.disowning.disown(code, THIEF)
+    assert lost.methods() == [added]
+
+
+def test_none_brings_back_the_sheet_or_the_questions_that_went_too(lost: Lost) -> None:
+    town = lost.town
+    session = came_back(lost)
+    app = town.add_app(session)
+    lost.store.recovery_codes.make(session, PASSWORD)
+    lost.store.recovery_questions.set(session, QUESTIONS, PASSWORD)
+    town.clock.advance(days=11)
+    session = town.pass_by_app(town.sign_in(lost.person), app)
+    town.new_texts()
+    lost.store.password.change(session, PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
+    lost.person = Person(lost.person.username, lost.person.email, NEW_PASSWORD)
+    code = code_in(town.new_texts(), PHONE)
+    for what in (ToRemove(METHOD, lost.phone), ToRemove(CODES), ToRemove(ASKED)):
+        lost.approved(what)
+    lost.over()
+    lost.store.disowning.disown(code, THIEF)
+    assert lost.methods() == [method_with(town, "app").method_id]
+    assert town.rows("SELECT count(*) FROM recovery_code") == [(0,)]
+    assert town.rows("SELECT count(*) FROM recovery_answer") == [(0,)]
+
+
+def test_such_a_code_still_undoes_what_somebody_else_changed(lost: Lost) -> None:
+    town = lost.town
+    session = came_back(lost)
+    app = town.add_app(session)
+    town.clock.advance(days=11)
+    session = town.pass_by_app(town.sign_in(lost.person), app)
+    town.new_texts()
+    strange = town.add_phone(session, OTHER_PHONE)
+    code = code_in(town.new_texts(), PHONE)
+    lost.approved()
+    lost.over()
+    assert strange in lost.methods()
+    lost.store.disowning.disown(code, TERMINAL)
+    assert lost.methods() == [method_with(town, "app").method_id]
+
+
+def test_the_code_of_the_end_undoes_the_removal_and_what_came_before_it(lost: Lost) -> None:
+    """Whoever asked for it was somebody else, who had put a phone of theirs there before."""
+    town = lost.town
+    strange = town.add_phone(came_back(lost), OTHER_PHONE)
+    lost.approved()
+    town.new_mail()
+    lost.over()
+    assert lost.methods() == [strange]
+    code = lost.code()
+    first, last = lost.store.disowning.changes(code)
+    assert (first.happening, last.happening) == (Happening.METHOD_ADDED, Happening.METHOD_REMOVED)
+    lost.store.disowning.disown(code, TERMINAL, since=first.id)
+    assert lost.methods() == [lost.phone]
+
+
+def test_once_that_code_was_used_an_earlier_one_takes_nothing_away_again(lost: Lost) -> None:
+    town, earlier = lost.town, code_on_the_phone(lost)
+    lost.approved()
+    town.new_mail()
+    lost.over()
+    lost.store.disowning.disown(lost.code(), TERMINAL)
+    lost.store.disowning.disown(earlier, TERMINAL)
+    assert lost.methods() == [lost.phone]
+
+
+def test_no_code_of_before_ends_the_removal_and_no_notice_gives_the_lost_phone_another(lost: Lost) -> None:
+    town, code = lost.town, code_on_the_phone(lost)
+    session = came_back(lost)
+    lost.approved()
+    town.new_texts()
+    lost.store.password.change(session, PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
+    lost.person = Person(lost.person.username, lost.person.email, NEW_PASSWORD)
+    lost.store.disowning.disown(code, THIEF)
+    texts = town.new_texts()
+    assert PHONE in {text.to for text in texts}
+    assert with_code(texts) == set()
+    assert len(lost.pending()) == 1
+    lost.over()
+    assert lost.methods() == []
+
+
+def test_while_only_asked_for_the_phone_still_gets_the_codes_of_notices(lost: Lost) -> None:
+    """Else one operator alone could keep them from its owner."""
+    session = came_back(lost)
+    lost.asked()
+    lost.store.recovery_questions.set(session, QUESTIONS, PASSWORD)
+    assert with_code(lost.town.new_texts()) == {PHONE}
+
+
+@pytest.mark.parametrize("other", ["app", "sheet"])
+@pytest.mark.parametrize("hours", [0, 1])
+@pytest.mark.parametrize("phone_first", [True, False])
+def test_of_two_things_lost_together_no_message_gives_the_phone_a_code_for_the_other(
+    town: Town, other: str, hours: int, *, phone_first: bool
+) -> None:
+    lost = Lost(town)
+    session = came_back(lost)
+    town.add_app(session)
+    lost.store.recovery_codes.make(session, PASSWORD)
+    town.clock.advance(days=11)
+    town.new_texts()
+    wanted = [ToRemove(METHOD, lost.phone), method_with(town, "app") if other == "app" else ToRemove(CODES)]
+    removals = [lost.asked(one).id for one in (wanted if phone_first else reversed(wanted))]
+    for removal in removals:
+        lost.store.removals.approve(lost.second, removal, "Seen.")
+        town.clock.advance(hours=hours)
+    texts = town.new_texts()
+    assert PHONE in {text.to for text in texts}
+    assert with_code(texts) == set()
+    for _ in removals:
+        lost.over()
+        assert with_code(town.new_texts()) == set()
+    assert lost.pending() == ()
+    assert lost.phone not in lost.methods()
+
+
+def test_what_was_approved_before_the_phone_was_asked_for_ends_without_a_code_for_it(town: Town) -> None:
+    lost = Lost(town)
+    town.add_app(came_back(lost))
+    town.clock.advance(days=11)
+    lost.approved(method_with(town, "app"))
+    lost.approved()
+    town.new_texts()
+    lost.over()
+    assert with_code(town.new_texts()) == set()
+    assert lost.methods() == []
+
+
+def test_the_phone_of_a_registration_that_is_lost_gets_no_code_as_a_method_either(town: Town) -> None:
+    lost, ines = Lost(town), registered(town)
+    activated(town, ines)
+    lost.person = Person(ines.email, ines.email)
+    lost.account = number_of(town, lost.person)
+    session = town.sign_in(lost.person)
+    lost.phone = town.add_phone(session, PHONE)
+    method = ToRemove(METHOD, town.add_phone(came_back(lost), OTHER_PHONE))
+    town.clock.advance(days=11)
+    lost.approved(ToRemove(Removable.REGISTERED_PHONE, phone="612345679"))
+    town.new_texts()
+    lost.approved(ToRemove(METHOD, method.method_id))
+    texts = town.new_texts()
+    assert {text.to for text in texts} == {PHONE, OTHER_PHONE}
+    assert with_code(texts) == set()
