@@ -151,7 +151,9 @@ async def test_the_footer_counts_what_came_until_one_looks(demo: Demo) -> None:
 
 
 def test_the_footer_counts_beside_a_word_also_where_it_is_narrow() -> None:
-    assert [ENGLISH.say(words) for words in words_of_devices(2)] == ["Devices (2)", "Demo (2)"]
+    words = words_of_devices(2)
+    assert isinstance(words, tuple)
+    assert [*map(ENGLISH.say, words)] == ["Devices (2)", "Demo (2)"]
 
 
 async def test_the_newest_message_is_on_top_and_open_and_the_arrows_open_others(demo: Demo) -> None:
