@@ -52,7 +52,7 @@ def session_over_page(place: Surroundings, *, idle: bool) -> Page:
         _("Nothing was typed for too long.")
         if idle
         else _(
-            "It was open too long, or was ended from another place: by a new password or the help desk, for"
+            "It was open too long, or was ended from another place: by a new password or an operator, for"
             " example, or, after a sign-in with a PIN, by “macle pin”."
         )
     )

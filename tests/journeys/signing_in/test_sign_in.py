@@ -185,7 +185,7 @@ async def test_a_session_that_was_ended_from_elsewhere_leaves_no_name_behind(
     elsewhere = town.sign_in(someone)
     town.store.password.change(elsewhere, someone.password, NEW_PASSWORD, NEW_PASSWORD)
     await visitor.chooses("activity")
-    assert "ended from another place: by a new password or the help desk" in visitor.says()
+    assert "ended from another place: by a new password or an operator" in visitor.says()
     await visitor.chooses("sign-in")
     assert named_in(visitor) == ""
 

@@ -30,6 +30,7 @@ def operators_use_cases(town: Town) -> dict[str, UseCase]:
     verifications, supervisors = town.store.decisions, town.store.supervisors
     return {
         "pending": verifications.pending,
+        "open": lambda session: verifications.open(session, request),
         "accept": lambda session: verifications.accept(session, request, REASON),
         "refuse": lambda session: verifications.refuse(session, request, REASON),
         "unblock": lambda session: supervisors.unblock(session, OLIVE.username, REASON),

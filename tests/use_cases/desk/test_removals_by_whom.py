@@ -64,7 +64,7 @@ def test_at_the_end_both_must_still_have_the_rights_or_all_are_told_that_nothing
     assert lost.methods() == [lost.phone]
     assert lost.happened()[-1] == "removal-withdrawn"
     told = [letter["Subject"] for letter in lost.town.new_mail() if letter["To"] == lost.person.email]
-    assert told == ["Nothing will be removed"]
+    assert told == ["The method of your second step stays"]
 
 
 def test_two_operators_remove_nothing_of_someone_who_has_become_a_supervisor(lost: Lost) -> None:

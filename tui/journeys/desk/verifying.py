@@ -9,6 +9,7 @@ from datetime import datetime
 from i18n import Message, _, plural, told
 from store import Identity, PendingVerification, Problem, Refusal, Session
 from store.accounts.store import Store
+from store.rules.limits import ACCEPTED_BY_ANOTHER
 from tui.journeys.desk.reasons import reason_field, whose
 from tui.journeys.desk.registration_data import REASON_KEPT
 from tui.journeys.endings import and_back
@@ -130,7 +131,11 @@ def verifications_page(waiting: Sequence[PendingVerification], first: int, now: 
             _("That you opened one is noted in both histories."),
             _("A request that nobody decides on waits until its person resets their password."),
             _("You do not decide on your own request, nor, unless you are one, on a supervisor’s."),
-            _("Nor on that of someone whom you registered, or handed an activation code to within 30 days."),
+            _(
+                "Nor on that of someone whom you registered, or handed an activation code to within {days}"
+                " days.",
+                days=ACCEPTED_BY_ANOTHER.days,
+            ),
         ),
     )
 
