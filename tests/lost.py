@@ -57,7 +57,8 @@ class Lost:
 
     def code(self) -> Secret:
         """Return the code in the one email to the person that has one."""
-        [letter] = [one for one in self.town.new_mail() if one["To"] == self.person.email]
+        letters = [one for one in self.town.new_mail() if one["To"] == self.person.email]
+        [letter] = [one for one in letters if re.search(f"^{_CODE}$", one.get_content(), re.MULTILINE)]
         return notice_code(letter)
 
     def over(self) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
+from i18n import language_of
 from store.accounts import events
 from store.accounts.context import Context
 from store.accounts.events import About
@@ -21,8 +22,10 @@ from store.accounts.methods.kind import number_of
 from store.accounts.password import recovery_answers
 from store.database.sealed_columns import METHOD
 from store.database.tables.desk import RemovalRow
+from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow, RecoveryCode
 from store.events import Happening
+from store.messages.letters.desk import removal_needless
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.values.removals import Ending, Removable
@@ -162,8 +165,15 @@ def _is_registered(db: Transaction, context: Context, method: MethodRow) -> bool
 
 
 def _end_needless(db: Transaction, context: Context, rows: Iterable[RemovalRow], terminal: str) -> None:
+    """End removals with an event each. Of those that were announced, the email address is told: whoever came
+    back may be a thief.
+    """
     now = context.now()
     for row in rows:
+        if row.approved_at is not None:
+            account = db.get_one(Account, row.account_id)
+            letter, language = removal_needless(what_of(row), now), language_of(account.language)
+            context.outbox.queue(db, letter, account.email, language, account.id)
         end(db, row, Ending.NEEDLESS, now)
         events.record(
             db,

@@ -202,6 +202,27 @@ def removal_withdrawn(what: Removable, moment: datetime) -> Notice:
     )
 
 
+def removal_needless(what: Removable, moment: datetime) -> Letter:
+    """Word that what was announced will not be done, as somebody could do without."""
+    return Letter(
+        _STAYS[what],
+        (
+            _(
+                "What was asked for at the help desk will not be done: on {moment}, someone did the second"
+                " step of your account, or changed what was to be removed, or set a new password. Everything"
+                " stays as it is.",
+                moment=moment,
+            ),
+            _(
+                "If it was not you, someone has what you lost, and may know your password: choose “Forgot"
+                " password” at once, set another one, and have it removed again."
+            ),
+            WITHDRAWN,
+        ),
+        ALWAYS,
+    )
+
+
 def method_removed(name: Message, moment: datetime, *, was_last: bool) -> Notice:
     """Word of what was announced, as are the next three; `was_last` says that no other method is left."""
     alone = (

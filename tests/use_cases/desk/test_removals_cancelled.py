@@ -72,9 +72,12 @@ def test_whoever_signs_in_with_the_method_keeps_it_and_is_told_so(lost: Lost, *,
     else:
         lost.asked()
     lost.town.clock.advance(hours=1)
+    lost.town.new_mail()
     session = came_back(lost)
     assert lost.store.announced_removals.ended_by_coming_back(session) == (METHOD,)
     assert lost.pending() == ()
+    told = [letter["Subject"] for letter in lost.town.new_mail() if letter["To"] == lost.person.email]
+    assert told == ["The method of your second step stays"] * approved
     assert lost.happened().count("removal-needless") == 1
     lost.over()
     assert lost.methods() == [lost.phone]
