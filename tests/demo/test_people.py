@@ -126,7 +126,7 @@ def test_the_copy_that_other_tests_have_lacks_nothing_of_what_moving_in_leaves(
             assert {name for name, value in vars(moved.authenticator).items() if value} == {"_scanned"}
             assert {name for name, value in vars(moved.pin_device).items() if value} == {"_terminals"}
             of_desk = {name for name, value in vars(moved._desk).items() if value}
-            assert of_desk - {"_password"} == {"app", "method", "_session"}
+            assert of_desk - {"_password"} == {"username", "app", "method", "_session"}
             assert {name for name, value in vars(moved._desk.app).items() if value} == {"_scanned"}
 
 

@@ -95,7 +95,7 @@ def test_a_request_waits_for_an_operator_who_sees_what_was_stated(town: Town, so
     [pending] = town.store.decisions.pending(town.operator())
     assert (pending.username, pending.requested_at) == (someone.username, town.clock.now)
     assert town.store.decisions.open(town.operator(), pending.id) == IDENTITY
-    assert happenings(town, session)[0] is Happening.VERIFICATION_REQUESTED
+    assert happenings(town, session)[:2] == [Happening.PAGE_OPENED, Happening.VERIFICATION_REQUESTED]
 
 
 def test_the_longest_waiting_request_is_decided_first(town: Town) -> None:
