@@ -60,7 +60,7 @@ def test_at_line_prompts_an_operator_finds_a_person_and_ends_their_sessions(town
     desk.sendline("odile-desk")
     desk.expect("Password.*:")
     desk.sendline(PASSWORD.reveal())
-    desk.expect("Security code.*:")
+    desk.expect(r"30 seconds\): ")
     desk.sendline(town.app_code(app))
     desk.expect("account ID or document number.*:")
     desk.sendline("domin")

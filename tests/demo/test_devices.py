@@ -11,13 +11,12 @@ from typing import TypeVar
 import pytest
 from textual.geometry import Offset
 
-from i18n import ENGLISH, FRENCH, Language, _
+from i18n import FRENCH, Language, _
 from store.messages.message import Email, Sms
 from store.messages.routes.files import FileRoute
 from tests.demo.conftest import PASSWORD, Demo, Visitor, in_both_languages
 from tests.town import TOKEN
 from tui.demo.inbox import Envelope, Inbox
-from tui.demo.keys import words_of_devices
 from tui.screens.columns import Columns
 from tui.screens.dialogs import IdleDialog
 from tui.screens.frame import Body, KeyBar
@@ -148,12 +147,6 @@ async def test_the_footer_counts_what_came_until_one_looks(demo: Demo) -> None:
         await visitor.sees(lambda: "F4 Devices (1)" in keys(visitor))
         await visitor.presses("f4", "f4")
         await visitor.sees(lambda: "F4 Devices" in keys(visitor) and "(1)" not in keys(visitor))
-
-
-def test_the_footer_counts_beside_a_word_also_where_it_is_narrow() -> None:
-    words = words_of_devices(2)
-    assert isinstance(words, tuple)
-    assert [ENGLISH.say(one) for one in words] == ["Devices (2)", "Demo (2)"]
 
 
 async def test_the_newest_message_is_on_top_and_open_and_the_arrows_open_others(demo: Demo) -> None:

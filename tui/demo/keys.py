@@ -28,6 +28,4 @@ KEYS_OF_DEVICES = (
 
 def words_of_devices(unread: int) -> Words:
     """Return what the last line says of the devices, on which so many messages are unread."""
-    if not unread:
-        return _("Devices"), _("Demo")
-    return _("Devices ({count})", count=unread), _("Demo ({count})", count=unread)
+    return (_("Devices ({count})", count=unread), f"({unread})") if unread else (_("Devices"), _("Demo"))
