@@ -48,6 +48,7 @@ BY_PIN = {
     "account.overview",
     "activation.renew",
     "announced_removals.ended_by_coming_back",
+    "announced_removals.left_no_second_step",
     "history.recent",
     "services.of",
     "services.open",

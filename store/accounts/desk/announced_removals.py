@@ -12,6 +12,7 @@ from store.accounts.access import SIGNED_IN_ANYHOW
 from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.desk import live_removals
+from store.accounts.methods import held
 from store.database import alone
 from store.database.tables.desk import RemovalRow
 from store.database.tables.identity import Account
@@ -74,6 +75,15 @@ class AnnouncedRemovals:
             holder = access.require(db, self.context, session, SIGNED_IN_ANYHOW)
             return tuple(live_removals.what_of(row) for row in _ended_since(db, holder))
 
+    def left_no_second_step(self, session: Session) -> bool:
+        """Tell whether operators removed a lost method, and the account has had none since.
+
+        Raises `Problem` SESSION_ENDED.
+        """
+        with self.context.database.read() as db:
+            holder = access.require(db, self.context, session, SIGNED_IN_ANYHOW)
+            return _lost_a_method(db, holder) and not held.has_any(db, holder.account_id)
+
 
 def _read(code: Secret) -> Secret:
     return Secret(NOTICE_CODE.read(code.reveal(), "code"))
@@ -92,3 +102,12 @@ def _ended_since(db: Transaction, holder: access.Holder) -> list[RemovalRow]:
         col(RemovalRow.ended_at) >= holder.row.started_at,
     )
     return list(db.exec(ended.order_by(col(RemovalRow.asked_at))))
+
+
+def _lost_a_method(db: Transaction, holder: access.Holder) -> bool:
+    removed = select(RemovalRow.id).where(
+        col(RemovalRow.account_id) == holder.account_id,
+        col(RemovalRow.what) == Removable.METHOD.value,
+        col(RemovalRow.ended) == Ending.DONE.value,
+    )
+    return db.exec(removed.limit(1)).first() is not None

@@ -58,6 +58,19 @@ async def test_the_person_reads_what_was_to_be_removed(town: Town, lost: Lost, a
     assert "Removal ended: no longer needed (phone)" in maxime.says()
 
 
+async def test_whoever_is_left_without_a_second_step_reads_it_until_there_is_one(
+    town: Town, lost: Lost, arrives: Arrival
+) -> None:
+    lost.approved()
+    lost.over()
+    maxime = await arrives()
+    await sign_in(maxime, "maxime-tr")
+    assert "only your password protects your account now" in maxime.says()
+    session = town.sign_in(lost.person)
+    town.add_phone(session)
+    assert not town.store.announced_removals.left_no_second_step(session)
+
+
 def test_supervisors_read_what_was_lost_on_their_page_and_in_the_file(town: Town, lost: Lost) -> None:
     lost.account = town.register()
     lost.asked(_ANOTHER_PHONE)

@@ -80,6 +80,10 @@ _NOT_REMOVED: Mapping[Removable, Message] = {
     ),
 }
 """Why a removal ended by itself."""
+_NO_SECOND_STEP = _(
+    "The help desk removed a method that you had lost, and only your password protects your account now: add"
+    " another method in the sign-in settings."
+)
 
 _ABOUT_SIGNING = _(
     "“Sign a file” writes your signature beside a file, if you were registered at the advanced level."
@@ -97,6 +101,8 @@ async def account(visit: Visit, title: Message = _JUST_SIGNED_IN) -> None:
         what_to_do = NOT_ASKED_FOR.said(visit.door.settings.help_desk)
         kept = (_NOT_REMOVED[what] for what in ended)
         visit.say(*(Paragraph(said, "warning") for said in (*kept, *what_to_do)))
+    if await visit.look(lambda store: store.announced_removals.left_no_second_step(session)):
+        visit.say(Paragraph(_NO_SECOND_STEP, "warning"))
     while True:
         overview = await visit.look(lambda store: store.account.overview(session))
         if chosen == _LOOK_AGAIN.name and overview.profile.request is ProfileState.PENDING:
