@@ -65,7 +65,7 @@ _EVENTS = (
     _event(Happening.SESSIONS_ENDED, 50, "omar-desk"),
 )
 _PHONE = Method("phone", "phone", Challenge.SENT, "•••• 0134", is_default=False, added_at=_NOW)
-_PLAIN = PersonAtDesk(
+PLAIN = PersonAtDesk(
     account="799704414540",
     name="alexandre",
     email="al••••@example.org",
@@ -87,7 +87,7 @@ _PLAIN = PersonAtDesk(
     may_act=True,
 )
 _FULL = replace(
-    _PLAIN,
+    PLAIN,
     name="dominique",
     state=AccountState.BLOCKED,
     hindrances=(
@@ -177,14 +177,14 @@ PAGES = (
     replace(refused_page(Problem(Refusal.SECOND_STEP_NEEDED), _QUIT), name="desk-refused-step"),
     desk_page(_find, Waiting(3, 2, None), OWN_TERMINAL, "domin"),
     replace(desk_page(_find, Waiting(3, 2, (_BUSY,)), OWN_TERMINAL), name="desk-of-supervisor"),
-    person_page(_PLAIN, (), _NOW, own=False),
+    person_page(PLAIN, (), _NOW, own=False),
     replace(person_page(_FULL, (_REMOVAL,), _NOW, own=False), name="person-full"),
     replace(
         person_page(replace(_FULL, role=Role.OPERATOR, may_act=False), (), _NOW, own=True), name="person-own"
     ),
     events_page(_FULL),
     deed_page(UNBLOCK, _FULL),
-    deed_page(START_RESET, replace(_PLAIN, profile=_ACTIVE, has_questions=True)),
+    deed_page(START_RESET, replace(PLAIN, profile=_ACTIVE, has_questions=True)),
     removals_page((_ANOTHER_PHONE, _REMOVAL), _NOW),
     removal_page(_REMOVAL, _NOW),
     approve_page(_ANOTHER_PHONE),

@@ -23,6 +23,7 @@ from store import (
 )
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
+from tests.screens.test_desk_pages import PLAIN
 from tui.journeys.desk import registering, slips, verifying, your_turn
 from tui.pages import Page, Paragraph
 from tui.screens.app import MacleApp
@@ -69,7 +70,7 @@ PAGES = (
     registering.issue_date_page(),
     registering.compare_page(_TYPED, "", LANGUAGES["fr"]),
     registering.registered_page("204917", _TYPED),
-    slips.code_page("799704414540", _REGISTERED),
+    slips.code_page(replace(PLAIN, name="799704414540", registered=_REGISTERED, has_questions=True)),
     slips.renewed_page(),
     slips.handed_out_page(HandedOver("204917", "i•••@example.org", ""), {**_RENEWED, "level": "advanced"}),
     verifying.verifications_page(_REQUESTS, 0, _NOW),

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from i18n import LANGUAGES
+from i18n import ENGLISH, LANGUAGES, told
 from store import Happening, Refusal, RegisteredLevel
 from tests.journeys.desk.conftest import LedTo
 from tests.one_time_pins import begin
 from tests.paper.conftest import program, programs
 from tests.registered import CODE, Registered, activated, code_in, registered
 from tests.town import Town
-from tui.journeys.desk.slips import hand_out_code
+from tui.journeys.desk.slips import code_page, hand_out_code
+from tui.pages import Bullets
 
 __all__ = ["programs"]
 
@@ -70,6 +72,20 @@ async def test_where_nothing_is_printed_the_page_says_whom_to_ask_and_no_shell_c
     assert errors
     assert "ask the administrator whether it was printed" in operator.says()
     assert "macle admin" not in operator.says()
+
+
+async def test_the_page_of_a_slip_says_what_another_password_costs(
+    town: Town, led_to: LedTo, ines: Registered
+) -> None:
+    operator = await led_to(partial(hand_out_code, account=ines.username))
+    assert "is a reset" not in operator.says()
+    person = town.store.people.open(town.operator(), ines.username)
+    says = [
+        ENGLISH.say(told(text))
+        for block in code_page(replace(person, has_password=True, has_questions=True)).blocks
+        for text in (block.items if isinstance(block, Bullets) else ())
+    ]
+    assert any("recovery questions" in text for text in says)
 
 
 async def test_who_was_not_registered_in_person_gets_none(town: Town, led_to: LedTo) -> None:

@@ -9,14 +9,14 @@ from datetime import date
 from functools import partial
 
 from i18n import LANGUAGES, Language, Message, _
-from store import HandedOver, InPerson, RegisteredLevel, Session
+from store import HandedOver, PersonAtDesk, RegisteredLevel, Session
 from store.accounts.store import Store
 from store.rules import documents
 from tui.journeys.desk import registration_data as data
-from tui.journeys.desk.reasons import reason_field
+from tui.journeys.desk.reasons import costs_of_reset, reason_field
 from tui.journeys.desk.your_turn import HAND_OVER, hand_over_screen
 from tui.journeys.password.password import perform_proved
-from tui.pages import BACK, CANCEL, Answers, Choice, Facts, Field, Page, Paragraph, Text, submit
+from tui.pages import BACK, CANCEL, Answers, Bullets, Choice, Facts, Field, Page, Paragraph, Text, submit
 from tui.visit import Visit, WentBack
 
 Typed = Mapping[str, str]
@@ -33,7 +33,7 @@ async def hand_out_code(visit: Visit, account: str) -> None:
     """
     session = visit.signed_in
     person = await visit.look(lambda store: store.people.open(session, account))
-    page, of_document = code_page(person.name, person.registered), renewed_page()
+    page, of_document = code_page(person), renewed_page()
     while True:
         done = await perform_proved(visit, page, partial(_hand_over, session, account))
         if not isinstance(done, Answers):
@@ -95,9 +95,10 @@ async def show_slip(visit: Visit, page: Page, language: Language) -> None:
             await hand_over_screen(visit, language)
 
 
-def code_page(name: str, registered: InPerson | None) -> Page:
-    """Ask for the reason, and what has changed of what someone was `registered` with."""
-    is_basic = registered is not None and registered.level is RegisteredLevel.BASIC
+def code_page(person: PersonAtDesk) -> Page:
+    """Ask for the reason, and what has changed of what someone was registered with."""
+    is_basic = person.registered is not None and person.registered.level is RegisteredLevel.BASIC
+    costs = tuple(costs_of_reset(person)) if person.has_password else ()
     return Page(
         "hand-out-code",
         _("Hand out an activation code"),
@@ -106,8 +107,13 @@ def code_page(name: str, registered: InPerson | None) -> Page:
                 _(
                     "The slip for {name} goes to the printer, and to nobody’s screen. The code before no"
                     " longer works then. All their addresses are told.",
-                    name=name,
+                    name=person.name,
                 )
+            ),
+            *(
+                (Paragraph(_("To set another password with the code is a reset:")), Bullets(costs))
+                if costs
+                else ()
             ),
         ),
         (
