@@ -61,14 +61,12 @@ class CanBeRemoved:
 
 @dataclass(frozen=True)
 class PendingRemoval:
-    """A removal that waits for a second operator, or runs once `approved_by` one; `id` names it.
+    """A removal that waits for a second operator, or runs once it `is_approved`; `id` names it.
 
-    It is of `what` of the `account` (ID), called `name`: of a method with its `kind`, its `method_id`, and
-    `method`, which is None where it is damaged. `other_phone` is the whole number of the one that replaces a
-    registered one, written internationally, to be compared with what its person says.
-    Operators are named by what their accounts are called. At `due_at` it lapses, or is carried out once it
-    was approved; it has `failed` where something damaged prevented that, and is tried again. Whoever looks
-    may approve it only if `may_approve`.
+    It is of `what` of the `account` (ID), called `name`: of a method with its `kind` and `method_id`. At
+    `due_at` it lapses, or is carried out once it was approved; it has `failed` where something damaged
+    prevented that, and is tried again. Whoever looks decides on it only if they `may_act`, and approves it
+    only if they `may_approve` too.
     """
 
     id: str
@@ -77,15 +75,28 @@ class PendingRemoval:
     what: Removable
     kind: str
     method_id: str
+    asked_at: datetime
+    is_approved: bool
+    due_at: datetime
+    failed: bool
+    may_act: bool
+    may_approve: bool
+
+
+@dataclass(frozen=True)
+class OpenedRemoval(PendingRemoval):
+    """A removal with all that one has to know to decide on it.
+
+    `method` is None where it is damaged. `other_phone` is the one that replaces a registered one: to whoever
+    may approve it the whole number, written internationally, to be compared with what its person says; masked
+    to others. Operators are named by what their accounts are called.
+    """
+
     method: Method | None
     other_phone: str
     reason: str
     asked_by: str
-    asked_at: datetime
     approved_by: str | None
-    due_at: datetime
-    failed: bool
-    may_approve: bool
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from store import (
     Hindrance,
     InPerson,
     Method,
+    OpenedRemoval,
     PastEvent,
-    PendingRemoval,
     PersonAtDesk,
     Problem,
     ProfileState,
@@ -110,7 +110,7 @@ _FULL = replace(
 )
 """All that the page can show at once."""
 _ACTIVE = ProfileStatus(ProfileState.ACTIVE, None, _NOW, _NOW)
-_REMOVAL = PendingRemoval(
+_REMOVAL = OpenedRemoval(
     id="r",
     account=_FULL.account,
     name=_FULL.name,
@@ -125,6 +125,8 @@ _REMOVAL = PendingRemoval(
     approved_by="omar-desk",
     due_at=_NOW + timedelta(hours=23),
     failed=False,
+    is_approved=True,
+    may_act=True,
     may_approve=False,
 )
 _ANOTHER_PHONE = replace(
@@ -136,6 +138,7 @@ _ANOTHER_PHONE = replace(
     method=None,
     other_phone="+34 612 34 56 78",
     approved_by=None,
+    is_approved=False,
     may_approve=True,
 )
 _REASONS = ("Came with her passport.", "Called, and knew the last sign-ins.", "Left a session open at work.")
@@ -188,7 +191,7 @@ PAGES = (
     deed_page(UNBLOCK, _FULL),
     deed_page(START_RESET, replace(PLAIN, profile=_ACTIVE, has_questions=True)),
     removals_page(_("Removals"), Part((_ANOTHER_PHONE, _REMOVAL), 0, 2), _NOW),
-    removal_page(_REMOVAL, _NOW),
+    removal_page(_REMOVAL, _NOW, own=False),
     approve_page(_ANOTHER_PHONE),
     acts_page(Acts(_ACTS, 1), (_BUSY,), _NOW, _FILTER, has_newer=True, saves=True),
     filter_page(_FILTER),

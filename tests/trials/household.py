@@ -174,8 +174,7 @@ class Household:
         elif cell.column == "for_operator":
             yield self._town.store.decisions.open(self._operator, cell.row) is not None
         elif cell.table == "removal":
-            removals = self._town.store.removals.pending(self._operator)
-            yield from (bool(one.other_phone) for one in removals if one.id == cell.row)
+            yield bool(self._town.store.removals.open(self._operator, cell.row).other_phone)
         elif cell.column == "reason":
             yield _opens(self._town.store.profile.status, self._refused)
         elif cell.table == "profile":

@@ -79,7 +79,7 @@ OPERATORS = {
     *(f"care.{name}" for name in ("end_sessions", "start_reset", "unblock")),
     *(
         f"removals.{name}"
-        for name in ("approve", "ask", "can_be_asked", "count", "of", "pending", "withdraw")
+        for name in ("approve", "ask", "can_be_asked", "count", "of", "open", "pending", "withdraw")
     ),
     *(f"registration.{name}" for name in ("admit", "register", "hand_over", "hand_over_to")),
     *(f"registration.refuse_{what}" for what in ("known_document", "known_email", "unknown_document")),
@@ -88,7 +88,7 @@ SUPERVISORS = {f"supervisors.{name}" for name in ("acts", "busiest", "export", "
 LOOKING = {
     *(f"decisions.{name}" for name in ("count", "find", "open", "pending")),
     *(f"people.{name}" for name in ("find", "open")),
-    *(f"removals.{name}" for name in ("can_be_asked", "count", "of", "pending")),
+    *(f"removals.{name}" for name in ("can_be_asked", "count", "of", "open", "pending")),
 }
 DECIDING = (OPERATORS - LOOKING) | {"supervisors.unblock"}
 

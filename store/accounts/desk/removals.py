@@ -43,7 +43,7 @@ from store.rules.paper_codes import NOTICE_CODE
 from store.rules.plain_text import plain_text
 from store.rules.secret import Secret
 from store.values.methods import Method
-from store.values.removals import CanBeRemoved, Ending, PendingRemoval, Removable, ToRemove
+from store.values.removals import CanBeRemoved, Ending, OpenedRemoval, PendingRemoval, Removable, ToRemove
 from store.values.signing_in import Session
 
 _ASKED = "removals"
@@ -154,6 +154,27 @@ class Removals:
             operator = access.require(db, self.context, session, OPERATOR)
             person = whose.account_with(db, account)
             return tuple(self._pending(db, operator, col(RemovalRow.account_id) == person.id))
+
+    def open(self, session: Session, removal: str) -> OpenedRemoval:
+        """Return all of one removal, and note that the operator looked: see `looking`.
+
+        Raises what `access.require` raises; `Problem` REMOVAL_GONE where it waits no more.
+        """
+        context = self.context
+        with context.database.read() as db:
+            account = self._one(db, session, removal).account
+        looking.note(context, session, account)
+        with context.database.read() as db:
+            one, row = self._one(db, session, removal), db.get_one(RemovalRow, removal)
+            method, other_phone = self._legible(db, row, whole=one.may_approve)
+            return OpenedRemoval(
+                **vars(one),
+                method=method,
+                other_phone=other_phone,
+                reason=row.reason,
+                asked_by=_name(db, row.asked_by),
+                approved_by=None if row.approved_by is None else _name(db, row.approved_by),
+            )
 
     def approve(self, session: Session, removal: str, reason: str) -> datetime:
         """Have what another operator asked for be done after the hold, and tell every address of it now.
@@ -288,47 +309,60 @@ class Removals:
         most: int | None = None,
     ) -> Iterator[PendingRemoval]:
         runs = col(RemovalRow.approved_at).is_not(None)
-        found = select(RemovalRow.id).where(*which, *self._has_not_ended(db))
-        ordered = found.order_by(runs, col(RemovalRow.asked_at), col(RemovalRow.id))
-        for removal in db.exec(ordered.offset(first).limit(most)).all():
+        found = select(RemovalRow.id, Account).join(Account, col(Account.id) == col(RemovalRow.account_id))
+        in_order = runs, col(RemovalRow.asked_at), col(RemovalRow.id)
+        ordered = found.where(*which, *self._has_not_ended(db)).order_by(*in_order)
+        for removal, person in db.exec(ordered.offset(first).limit(most)).all():
             if (row := _readable(db, removal)) is None:
                 continue
-            person, what = db.get_one(Account, row.account_id), Removable(row.what)
-            method, other_phone = self._legible(db, row)
             assert row.due_at is not None
+            is_approved, may_act = row.approved_at is not None, whose.may_act(operator, person)
             yield PendingRemoval(
                 row.id,
                 person.number,
                 shown_name(person),
-                what,
+                Removable(row.what),
                 row.kind,
                 row.method,
-                method,
-                other_phone,
-                row.reason,
-                shown_name(db.get_one(Account, row.asked_by)),
                 row.asked_at,
-                None if row.approved_by is None else shown_name(db.get_one(Account, row.approved_by)),
+                is_approved,
                 row.due_at,
                 row.failed_at is not None,
-                row.approved_by is None
-                and row.asked_by != operator.account_id
-                and whose.may_act(operator, person),
+                may_act,
+                may_approve=may_act and not is_approved and row.asked_by != operator.account_id,
             )
 
-    def _legible(self, db: Transaction, row: RemovalRow) -> tuple[Method | None, str]:
-        """Return the method that is removed, and the number that replaces another, as it is written."""
-        # One that is damaged does not hide the others.
+    def _one(self, db: Transaction, session: Session, removal: str) -> PendingRemoval:
+        operator = access.require(db, self.context, session, OPERATOR)
+        found = next(self._pending(db, operator, col(RemovalRow.id) == removal), None)
+        if found is None:
+            raise Problem(Refusal.REMOVAL_GONE)
+        return found
+
+    def _legible(self, db: Transaction, row: RemovalRow, *, whole: bool) -> tuple[Method | None, str]:
+        """Return the method that is removed, and the number that replaces another: masked, unless `whole`.
+
+        What is damaged is left out.
+        """
         with suppress(Problem):
             match live_removals.what_of(row):
                 case Removable.METHOD:
                     return self._method(db, row), ""
                 case Removable.REGISTERED_PHONE:
-                    return None, phone.written(OTHER_PHONE.open_text(self.context.keys, row))
+                    number = OTHER_PHONE.open_text(self.context.keys, row)
+                    return None, phone.written(number) if whole else phone.masked(number)
         return None, ""
 
     def _method(self, db: Transaction, row: RemovalRow) -> Method:
         return held.shown(self.context, held.find(db, row.account_id, row.method))
+
+
+def _name(db: Transaction, operator: int) -> str:
+    """Return what an operator's account is called. Raises `Problem` CORRUPT."""
+    account = db.get(Account, operator)
+    if account is None:
+        raise Problem(Refusal.CORRUPT)
+    return shown_name(account)
 
 
 def _readable(db: Transaction, removal: str) -> RemovalRow | None:

@@ -25,6 +25,13 @@ class TestWhateverIsDamagedOfIt:
             assert lost.methods() == [], column
             town.store.due_removals.carry_out()
 
+    def test_the_list_has_the_others(self, town: Town, value: object) -> None:
+        lost = Lost(town)
+        damaged, session = two_approved(lost), lost.second
+        for column in each_damaged(town, damaged, value):
+            told = [one.what for one in town.store.removals.pending(session)]
+            assert Removable.METHOD in told, column
+
 
 def two_approved(lost: Lost) -> str:
     """Have two removals approved: one of a registered phone, which is returned, and then one of a method."""
@@ -52,7 +59,8 @@ def test_a_damaged_method_hides_no_other_removal_and_stops_no_sign_in(town: Town
     [(sealed,)] = town.rows("SELECT sealed FROM method WHERE account_id = 1")
     town.rows("UPDATE method SET sealed = x'00' WHERE account_id = 1")
     [damaged] = lost.pending()
-    assert (damaged.method, damaged.failed) == (None, False)
+    assert not damaged.failed
+    assert lost.store.removals.open(lost.first, damaged.id).method is None
     promised = damaged.due_at
     town.clock.now += REMOVAL_HOLD
     someone = town.person("dominique")

@@ -33,7 +33,7 @@ def lost(town: Town) -> Lost:
 
 
 def test_what_is_asked_waits_for_a_second_operator_with_all_that_one_has_to_know(lost: Lost) -> None:
-    asked = lost.asked()
+    asked = lost.store.removals.open(lost.first, lost.asked().id)
     assert (asked.account, asked.name, asked.what, asked.kind) == (lost.account, "maxime-tr", METHOD, "phone")
     assert asked.method is not None
     assert (asked.method.name, asked.reason, asked.asked_by) == ("•••• 0134", REASON, "odile-desk")
@@ -42,7 +42,7 @@ def test_what_is_asked_waits_for_a_second_operator_with_all_that_one_has_to_know
     assert not asked.may_approve
     [seen] = lost.store.removals.pending(lost.second)
     assert seen.may_approve
-    assert lost.happened()[-1] == "removal-asked"
+    assert lost.happened()[-2:] == ["removal-asked", "page-opened"]
     assert lost.town.new_mail() == []
 
 
@@ -72,7 +72,8 @@ def test_approving_tells_every_address_and_gives_the_lost_one_no_code(lost: Lost
     assert REASON not in letter.get_content()
     assert lost.happened()[-1] == "removal-approved"
     [running] = lost.pending()
-    assert (running.approved_by, running.due_at, running.may_approve) == ("omar-desk", due_at, False)
+    assert (running.is_approved, running.due_at, running.may_approve) == (True, due_at, False)
+    assert lost.store.removals.open(lost.first, removal).approved_by == "omar-desk"
     assert lost.methods() == [lost.phone]
 
 

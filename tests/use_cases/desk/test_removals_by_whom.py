@@ -27,6 +27,39 @@ def lost(town: Town) -> Lost:
     return Lost(town)
 
 
+def histories(town: Town) -> list[tuple[str, str]]:
+    """Return whose history has that a page was opened, in order."""
+    return town.rows(
+        "SELECT username, kind FROM event JOIN account ON account.id = account_id"
+        " WHERE kind IN ('page-opened', 'opened-a-page') ORDER BY event.id"
+    )
+
+
+def test_the_list_tells_no_reason_and_no_number_and_opening_one_is_in_both_histories(lost: Lost) -> None:
+    town = lost.town
+    lost.account = town.register()
+    asked = lost.asked(ToRemove(Removable.REGISTERED_PHONE, phone="655 55 55 55"))
+    third = town.operator("nadia-desk")
+    before = histories(town)
+    for session in (lost.first, lost.second, third):
+        told = repr(lost.store.removals.pending(session)) + repr(
+            lost.store.removals.of(session, lost.account)
+        )
+        assert "5555" not in told.replace(" ", "")
+        assert REASON not in told
+    assert histories(town) == before
+    assert lost.store.removals.open(lost.first, asked.id).other_phone == "•••• 5555"
+    assert lost.store.removals.open(lost.second, asked.id).other_phone == "+34 655 55 55 55"
+    opened = [kind for _whose, kind in histories(town)[len(before) :]]
+    assert opened == ["page-opened", "opened-a-page"] * 2
+    lost.store.removals.approve(lost.second, asked.id, APPROVED)
+    for session in (lost.second, third):
+        seen = lost.store.removals.open(session, asked.id)
+        assert (seen.other_phone, seen.reason) == ("•••• 5555", REASON)
+    gone = refused(lost.store.removals.open, third, "0" * 32)
+    assert gone.refusal is Refusal.REMOVAL_GONE
+
+
 def loses_the_rights(lost: Lost, operator: str) -> None:
     lost.store.operators.set_role(operator, Role.PERSON, WHY)
 

@@ -17,7 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from i18n import ENGLISH
-from store import CodeTicket, ContactDetails, Refusal, Removable, Secret, Session, ToRemove, open_store
+from store import CodeTicket, ContactDetails, Refusal, Removable, Role, Secret, Session, ToRemove, open_store
 from store.accounts.identity import naming
 from store.database.alone import EVERYTHING
 from store.database.port import Database
@@ -135,7 +135,9 @@ def everything_works(town: Town, secrets: Secrets) -> None:
     assert town.fails_to_sign_in("nobody-here").facts["tries_left"] == 1
     [request] = store.decisions.pending(town.operator())
     assert store.decisions.open(town.operator(), request.id) is not None
-    assert [one.other_phone for one in store.removals.pending(town.operator())] == ["+34 655 55 55 55"]
+    second = town.operator("omar-desk", Role.SUPERVISOR)
+    [removal] = store.removals.pending(second)
+    assert store.removals.open(second, removal.id).other_phone == "+34 655 55 55 55"
     store.reset.set_password(secrets.token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
     town.sign_in(secrets.active, NEW_PASSWORD)
     activated(town, secrets.registered)

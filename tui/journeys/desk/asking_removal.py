@@ -74,7 +74,7 @@ def what_page(found: CanBeRemoved, asked: tuple[PendingRemoval, ...]) -> Page:
         _("What has {name} lost?", name=found.name),
         (
             *(
-                Paragraph(_("In the list of removals already: {what}.", what=thing(one)), "quiet")
+                Paragraph(_("In the list of removals already: {what}.", what=_asked(one, found)), "quiet")
                 for one in asked
             ),
             *(() if offers else (Paragraph(_("There is nothing else that could be removed.")),)),
@@ -116,6 +116,10 @@ def ask_page(found: CanBeRemoved, account: str, chosen: _Offer) -> Page:
         (submit(_("Make the request")), CANCEL),
         help=_ENDS_A_REPLACEMENT if replaces else _ENDS_A_REMOVAL,
     )
+
+
+def _asked(removal: PendingRemoval, found: CanBeRemoved) -> Text:
+    return thing(removal, next((one for one in found.methods if one.id == removal.method_id), None))
 
 
 def _offers(found: CanBeRemoved, asked: tuple[PendingRemoval, ...]) -> Iterator[_Offer]:

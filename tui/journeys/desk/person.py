@@ -12,11 +12,11 @@ from tui.journeys.desk.asking_removal import ask_removal
 from tui.journeys.desk.reasons import DEEDS, END_SESSIONS, START_RESET, UNBLOCK, carry_out
 from tui.journeys.desk.removals import LOOK_AGAIN_BY_KEY, removals_of
 from tui.journeys.desk.slips import hand_out_code
-from tui.journeys.desk.standing import activation, events_table, facts, password
+from tui.journeys.desk.standing import activation, events_table, facts, password, why_nothing
 from tui.journeys.desk.verifying import decide
 from tui.journeys.desk.your_turn import HAND_OVER, hand_over_screen
 from tui.journeys.endings import and_back
-from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Row, Text
+from tui.pages import BACK, Action, Facts, Page, Row, Text
 from tui.visit import Visit
 
 AtDesk = Callable[[Visit, PersonAtDesk], Awaitable[None]]
@@ -90,7 +90,7 @@ def person_page(seen: PersonAtDesk, going: tuple[PendingRemoval, ...], now: date
     return Page(
         "person",
         _("Account {username}", username=seen.name),
-        (*_why_nothing(seen, own=own), Facts((*facts(seen, now), *_not_now(seen)))),
+        (*why_nothing(own=own, may_act=seen.may_act), Facts((*facts(seen, now), *_not_now(seen)))),
         menu=(
             *(_offered(seen, going, now) if seen.may_act else ()),
             *((_ALL_EVENTS,) if seen.events else ()),
@@ -112,14 +112,6 @@ def events_page(seen: PersonAtDesk) -> Page:
         (events_table(seen.events),),
         actions=(BACK,),
     )
-
-
-def _why_nothing(seen: PersonAtDesk, *, own: bool) -> Iterator[Block]:
-    """Say why nothing can be done here, where that is so."""
-    if own:
-        yield Paragraph(_("This is your own account: another operator acts on it."), "warning")
-    elif not seen.may_act:
-        yield Paragraph(_("This is a supervisor’s account: another supervisor acts on it."), "warning")
 
 
 def _not_now(seen: PersonAtDesk) -> Iterator[tuple[Message, Text]]:
@@ -159,7 +151,7 @@ def _removals(going: tuple[PendingRemoval, ...], now: datetime) -> Message:
     """Return that one could not be done, else when the first is done, or how many wait for an approval."""
     if any(one.failed for one in going):
         return _("could not be done: damaged")
-    due = [one.due_at for one in going if one.approved_by is not None]
+    due = [one.due_at for one in going if one.is_approved]
     if due:
         return _("done in {time}", time=max(min(due) - now, timedelta()))
     return plural("{count} waits for a second operator", "{count} wait for a second operator", len(going))

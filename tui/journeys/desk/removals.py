@@ -8,12 +8,13 @@ from datetime import datetime
 from functools import partial
 
 from i18n import Brief, Message, _, told
-from store import PendingRemoval, PersonAtDesk, Removable, Session
+from store import Method, OpenedRemoval, PendingRemoval, PersonAtDesk, Removable, Session
 from store.accounts.store import Store
 from store.messages.letters.desk import told_apart
 from store.rules.limits import REMOVAL_HOLD
 from tui.journeys.desk.paging import TURNS, Part, part
 from tui.journeys.desk.reasons import KEPT_ALONE, reason_field
+from tui.journeys.desk.standing import why_nothing
 from tui.journeys.endings import and_back
 from tui.journeys.methods.words import WORDS, with_kind
 from tui.journeys.password.password import perform_proved
@@ -69,13 +70,15 @@ def _all_of(session: Session, account: str, first: int, store: Store) -> Part[Pe
     return Part(pending, first, len(pending))
 
 
-async def _look_at(visit: Visit, removal: PendingRemoval) -> None:
+async def _look_at(visit: Visit, one: PendingRemoval) -> None:
     """Show one removal, and approve or withdraw it."""
-    chosen = (await visit.ask(removal_page(removal, visit.now()))).action
-    await _DECIDING[chosen](visit, removal)
+    session = visit.signed_in
+    removal = await visit.look(lambda store: store.removals.open(session, one.id))
+    page = removal_page(removal, visit.now(), own=removal.name == session.username)
+    await _DECIDING[(await visit.ask(page)).action](visit, removal)
 
 
-async def _approve(visit: Visit, removal: PendingRemoval) -> None:
+async def _approve(visit: Visit, removal: OpenedRemoval) -> None:
     session = visit.signed_in
     due_at = await perform_proved(
         visit,
@@ -88,7 +91,7 @@ async def _approve(visit: Visit, removal: PendingRemoval) -> None:
     visit.say(Paragraph(done, "success"))
 
 
-async def _withdraw(visit: Visit, removal: PendingRemoval) -> None:
+async def _withdraw(visit: Visit, removal: OpenedRemoval) -> None:
     session = visit.signed_in
     await perform_proved(
         visit,
@@ -98,7 +101,7 @@ async def _withdraw(visit: Visit, removal: PendingRemoval) -> None:
     visit.say(Paragraph(_("Withdrawn: everything stays as it is."), "success"))
 
 
-_DECIDING: Mapping[str, Callable[[Visit, PendingRemoval], Awaitable[None]]] = {
+_DECIDING: Mapping[str, Callable[[Visit, OpenedRemoval], Awaitable[None]]] = {
     _APPROVE.name: _approve,
     _WITHDRAW.name: _withdraw,
 }
@@ -127,21 +130,27 @@ def removals_page(title: Message, pending: Part[PendingRemoval], now: datetime) 
     )
 
 
-def removal_page(removal: PendingRemoval, now: datetime) -> Page:
+def removal_page(removal: OpenedRemoval, now: datetime, *, own: bool) -> Page:
+    """Return the page of one removal; `own`: of the operator's own account."""
     return Page(
         "removal",
         _of_whom(removal),
-        (*_failure(removal), Facts((*_facts(removal), *_history(removal, now))), *_who_can(removal)),
+        (
+            *why_nothing(own=own, may_act=removal.may_act),
+            *_failure(removal),
+            Facts((*_facts(removal), *_history(removal, now))),
+            *_who_can(removal),
+        ),
         menu=(
             *((_said_of(_APPROVE, removal),) if removal.may_approve else ()),
-            _said_of(_WITHDRAW, removal),
+            *((_said_of(_WITHDRAW, removal),) if removal.may_act else ()),
             BACK,
         ),
-        help=(KEPT_ALONE,),
+        help=(KEPT_ALONE, _("That you opened it is noted in both histories.")),
     )
 
 
-def approve_page(removal: PendingRemoval) -> Page:
+def approve_page(removal: OpenedRemoval) -> Page:
     approve = _said_of(_APPROVE, removal)
     return Page(
         "approve-removal",
@@ -162,9 +171,9 @@ def approve_page(removal: PendingRemoval) -> Page:
     )
 
 
-def withdraw_page(removal: PendingRemoval) -> Page:
+def withdraw_page(removal: OpenedRemoval) -> Page:
     withdraw = _said_of(_WITHDRAW, removal)
-    if removal.approved_by is None:
+    if not removal.is_approved:
         told_of = _("Nobody was told of it yet, and nobody will be.")
     else:
         told_of = _("Every address of the account is told that it will not be done.")
@@ -192,12 +201,12 @@ def consequences(what: Removable) -> tuple[Message, ...]:
             return (_("The new phone then gets the codes and PINs. Sessions that the old one opened end."),)
 
 
-def thing(removal: PendingRemoval) -> Text:
-    """Return what is removed: of a method its kind, and its name with its day if that can be read."""
-    if removal.what is Removable.METHOD:
-        title = WORDS[removal.kind].one if removal.kind in WORDS else WHAT[Removable.METHOD]
-        return title if removal.method is None else with_kind(removal.method, told_apart(removal.method))
-    return WHAT[removal.what]
+def thing(removal: PendingRemoval, method: Method | None = None) -> Text:
+    """Return what is removed: of a method its kind, and where that is known its name with its day."""
+    if method is not None:
+        return with_kind(method, told_apart(method))
+    is_known = removal.what is Removable.METHOD and removal.kind in WORDS
+    return WORDS[removal.kind].one if is_known else WHAT[removal.what]
 
 
 def _opening(removal: PendingRemoval) -> Action:
@@ -218,22 +227,22 @@ def _stands(removal: PendingRemoval, now: datetime) -> Message:
     waits = age(removal.asked_at, now)
     if removal.failed:
         return _("could not be done: damaged")
-    if removal.approved_by is not None:
+    if removal.is_approved:
         return _("approved; will be done {moment}", moment=Brief(removal.due_at, now))
     if removal.may_approve:
         return _("waits {age}, for you", age=waits)
     return _("waits {age}, for another", age=waits)
 
 
-def _facts(removal: PendingRemoval) -> Iterator[tuple[Message, Text]]:
+def _facts(removal: OpenedRemoval) -> Iterator[tuple[Message, Text]]:
     yield _("Account"), removal.name
     yield _("Account ID"), removal.account
-    yield _("Lost"), thing(removal)
+    yield _("Lost"), thing(removal, removal.method)
     if removal.other_phone:
         yield _("New phone"), removal.other_phone
 
 
-def _history(removal: PendingRemoval, now: datetime) -> Iterator[tuple[Message, Text]]:
+def _history(removal: OpenedRemoval, now: datetime) -> Iterator[tuple[Message, Text]]:
     waits = age(removal.asked_at, now)
     yield _("Asked for by"), _("{operator}, {age} ago", operator=removal.asked_by, age=waits)
     yield _("Reason"), removal.reason
@@ -255,9 +264,9 @@ def _failure(removal: PendingRemoval) -> Iterator[Paragraph]:
         )
 
 
-def _who_can(removal: PendingRemoval) -> Iterator[Paragraph]:
+def _who_can(removal: OpenedRemoval) -> Iterator[Paragraph]:
     """Say who can approve it, where that is not who looks."""
-    if removal.approved_by is None and not removal.may_approve:
+    if removal.may_act and not removal.is_approved and not removal.may_approve:
         yield Paragraph(
             _(
                 "Another operator has to approve this: not {operator}, nor the person themselves; and of a"

@@ -21,7 +21,7 @@ from store import (
 )
 from store.messages.letters.desk import told_apart
 from tui.journeys.methods.words import changed, with_kind
-from tui.pages import Table, Text
+from tui.pages import Paragraph, Table, Text
 from tui.wording.desk import ROLES
 from tui.wording.events import happening
 from tui.wording.form import opening
@@ -140,3 +140,11 @@ def _what(event: PastEvent) -> Message:
     if event.times == 1:
         return what
     return plural("{what}, {count} time", "{what}, {count} times", event.times, what=what)
+
+
+def why_nothing(*, own: bool, may_act: bool) -> Iterator[Paragraph]:
+    """Say why nothing can be done for an account, where that is so; `own`: the operator's own."""
+    if own:
+        yield Paragraph(_("This is your own account: another operator acts on it."), "warning")
+    elif not may_act:
+        yield Paragraph(_("This is a supervisor’s account: another supervisor acts on it."), "warning")
