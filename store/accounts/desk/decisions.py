@@ -28,7 +28,7 @@ from store.events import Happening
 from store.messages.letters.profile import verification_accepted, verification_refused
 from store.problems import Problem, Refusal
 from store.rules.limits import ACCEPTED_BY_ANOTHER
-from store.rules.plain_text import reason_told
+from store.rules.plain_text import plain_text, reason_told
 from store.values.desk import PendingVerification
 from store.values.profile import Identity, ProfileState
 from store.values.signing_in import Session
@@ -87,14 +87,13 @@ class Decisions:
         """Note that the document was seen, and in the `reason` how. A profile that was deactivated before is
         destroyed, and what it signed with is revoked.
 
-        Raises `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS, WEB_ADDRESS of `reason`; what `access.require`
-        raises;
+        Raises `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; what `access.require` raises;
         PROFILE_CHANGED where the request no longer waits; NOT_ALLOWED for one's own, and for a supervisor's
         unless one is one; OTHER_OPERATOR_NEEDED of whoever registered the person or handed them a code within
         30 days, as one operator alone is to make no identity; CORRUPT where what was to be compared with the
         document is damaged.
         """
-        why = reason_told(reason)
+        why = plain_text(reason, "reason")
         with self.context.database.write(alone_with=self._both(session, request), destroys=True) as db:
             operator, row, account = self._waiting(db, session, request)
             self._seen(row)
@@ -118,7 +117,7 @@ class Decisions:
     def refuse(self, session: Session, request: str, reason: str) -> None:
         """Refuse, with a reason that the person is told; what was sealed is destroyed.
 
-        Raises what `accept` raises, but for CORRUPT.
+        Raises what `accept` raises, but for CORRUPT; `Problem` WEB_ADDRESS of `reason`.
         """
         why = reason_told(reason)
         with self.context.database.write(alone_with=self._both(session, request), destroys=True) as db:

@@ -136,6 +136,14 @@ def test_nobody_is_refused_without_a_reason_that_can_be_told(
     assert request_state(town, session) is ProfileState.PENDING
 
 
+def test_a_reason_that_nobody_is_sent_may_hold_an_address(town: Town, someone: Person) -> None:
+    session, seen = town.asks(someone), "On https://register.example.org too."
+    operator, request = town.operator(), town.request_of(someone)
+    assert refused(town.store.decisions.refuse, operator, request, seen).refusal is Refusal.WEB_ADDRESS
+    town.store.decisions.accept(operator, request, seen)
+    assert request_state(town, session) is ProfileState.ACCEPTED
+
+
 def test_a_request_is_decided_once(town: Town, someone: Person) -> None:
     session = town.asks(someone)
     operator, request = town.operator(), town.request_of(someone)
