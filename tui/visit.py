@@ -23,6 +23,7 @@ from tui.progress import Progress
 from tui.stay import Stay
 from tui.store_door import StoreDoor
 from tui.surroundings import OWN_TERMINAL, Surroundings
+from tui.unwinding import SessionOver, WentBack
 
 if TYPE_CHECKING:
     from store import Session
@@ -34,49 +35,6 @@ UseCase = Callable[["Store", Answers], T]
 _JUDGED_ANEW_AFTER = timedelta(seconds=30)
 """What was wrong may have expired by then, or be right."""
 _NONE: Mapping[str, Any] = MappingProxyType({})
-
-
-class Unwinding(Exception):
-    """Something that ends a journey from inside a page."""
-
-
-class WentBack(Unwinding):
-    """The person chose to leave the journey; whoever started it goes on.
-
-    `typed` is what they had typed by then on the page that they left, secrets aside.
-    """
-
-    def __init__(self, typed: Mapping[str, str] = _NONE) -> None:
-        super().__init__()
-        self.typed = typed
-
-
-class SessionOver(Unwinding):
-    """The session ended: idle or total limit, or ended from elsewhere."""
-
-
-class IdleTooLong(SessionOver):
-    """The session ended where its person sat, since nothing was typed for as long as the place allows."""
-
-
-class Abandoned(Unwinding):
-    """Nobody is signed in, and nothing was typed for as long as the place allows that."""
-
-
-class LeadsTo(Unwinding):
-    """The journey is over and leads straight to another, by the name of its action on the welcome page."""
-
-    def __init__(self, action: str) -> None:
-        super().__init__(action)
-        self.action = action
-
-
-class SignedOut(Unwinding):
-    """The person asked to be signed out."""
-
-
-class VisitOver(Unwinding):
-    """The person quit, or the terminal is gone."""
 
 
 @dataclass(frozen=True)

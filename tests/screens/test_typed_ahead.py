@@ -31,7 +31,8 @@ from tests.screens.journeys import (
 from tui.screens.app import Ending, MacleApp
 from tui.screens.buttons import ActionButton
 from tui.surroundings import PAUSE
-from tui.visit import SessionOver, SignedOut, Unwinding, Visit, WentBack
+from tui.unwinding import SessionOver, SignedOut, Unwinding, WentBack
+from tui.visit import Visit
 
 CANARY = "Canari7351"
 

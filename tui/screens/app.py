@@ -34,7 +34,8 @@ from tui.screens.typed_ahead import TypedAhead
 from tui.store_door import StoreDoor
 from tui.surroundings import OWN_TERMINAL, Surroundings
 from tui.terminal_type import XTERM, TerminalType
-from tui.visit import Journey, SignedOut, Unwinding, Visit, VisitOver
+from tui.unwinding import SignedOut, Unwinding, VisitOver
+from tui.visit import Journey, Visit
 
 # Dialogs and the wording of problems are imported where they are needed: the first picture would wait for
 # them.

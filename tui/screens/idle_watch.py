@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from tui.idleness import Idleness
 from tui.screens.fitted_app import FittedApp
 from tui.screens.page_screen import PageScreen
-from tui.visit import Abandoned, SessionOver, SignedOut, Visit
+from tui.unwinding import Abandoned, SessionOver, SignedOut
+from tui.visit import Visit
 
 if TYPE_CHECKING:
     from tui.screens.dialogs import IdleDialog

@@ -35,7 +35,8 @@ from tui.screens.named_keys import NamedKeys, named_keys
 from tui.screens.said import Said
 from tui.screens.too_small import TooSmall
 from tui.screens.unscrolled import Horizontal, Vertical
-from tui.visit import SignedOut, Visit, WentBack
+from tui.unwinding import SignedOut, WentBack
+from tui.visit import Visit
 
 if TYPE_CHECKING:
     from tui.screens.fields import Line

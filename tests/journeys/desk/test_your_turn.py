@@ -19,7 +19,8 @@ from tui.journeys.desk.your_turn import hand_over_screen
 from tui.pages import BACK, Page, Paragraph
 from tui.scripted import Person
 from tui.surroundings import BESIDE_OPERATOR, OWN_TERMINAL
-from tui.visit import Abandoned, SessionOver, SignedOut, Visit
+from tui.unwinding import Abandoned, SessionOver, SignedOut
+from tui.visit import Visit
 
 ODILE = "odile-desk@example.org"
 DESK = Page("desk", _("What the operator was doing"), (Paragraph(_("Of somebody else.")),), actions=(BACK,))

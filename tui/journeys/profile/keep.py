@@ -9,7 +9,8 @@ from i18n import _
 from store import Problem, Refusal
 from store.accounts.store import Store
 from tui.pages import CANCEL, Action, Answers, Field, Page, Paragraph, submit
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 COPY = Action("copy", _("Copy"))
 DOWNLOAD = Action("download", _("Download"))

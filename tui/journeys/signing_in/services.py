@@ -16,7 +16,8 @@ from tui.journeys.endings import SIGN_IN, refused
 from tui.journeys.signing_in.second_step import second_step
 from tui.journeys.signing_in.settings import settings
 from tui.pages import BACK, Action, Block, Lasting, Link, Page, Paragraph, QrCode, Row
-from tui.visit import LeadsTo, Visit, WentBack
+from tui.unwinding import LeadsTo, WentBack
+from tui.visit import Visit
 
 NONE_LISTED = Paragraph(_("No service is listed here yet."))
 _COPY = Action("copy", _("Copy the address"))
