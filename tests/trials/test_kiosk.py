@@ -83,6 +83,24 @@ def test_who_goes_away_without_signing_out_is_signed_out_after_ninety_seconds(he
         assert here_and_now.rows("SELECT 1 FROM session") == []
 
 
+@pytest.mark.trial
+def test_whose_process_hangs_is_signed_out_of_the_terminal_and_whose_is_slow_is_not(
+    here_and_now: Town,
+) -> None:
+    with kiosk(here_and_now.home) as one:
+        one.shows(WELCOME)
+        signs_in(one, here_and_now.person())
+        (visitor,) = one.visitors
+        os.kill(visitor, signal.SIGSTOP)
+        threading.Event().wait(20)
+        os.kill(visitor, signal.SIGCONT)
+        threading.Event().wait(40)
+        assert one.visitors == [visitor]
+        os.kill(visitor, signal.SIGSTOP)
+        one.welcomes_another(visitor)
+        assert "Sign out" not in one.text
+
+
 def goes_back(one: Kiosk) -> None:
     one.send("\r")
     one.shows("F3")
