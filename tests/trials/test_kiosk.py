@@ -16,7 +16,6 @@ from tests.kiosk.standing import ESC, WELCOME, Kiosk, is_gone, kiosk, open_files
 from tests.town import PASSWORD, Person, Town
 from tests.trials.forms import forms
 from tests.trials.settings_file import write_light_settings
-from tui.surroundings import PAUSE
 
 _SPARE_KIB = 512
 _F9 = b"\x1b[20~"
@@ -50,8 +49,6 @@ def test_visitors_in_a_row_leave_no_file_no_process_and_no_memory(
                 case 5:
                     os.kill(visitor, signal.SIGKILL)
                     visitor = one.welcomes_another(last)
-                    # Who comes next is not taken for who still types to the one that was killed.
-                    threading.Event().wait(PAUSE)
                 case 1 | 3:
                     signs_in_and_out(one, someone)
                     visitor = one.welcomes_another(last)
