@@ -10,7 +10,8 @@ from store.problems import Problem
 from store.rules.limits import SESSION_IDLE
 from store.settings import seconds_up
 from tui.surroundings import IdleLimit
-from tui.visit import Abandoned, IdleTooLong, SessionOver, Unwinding, Visit
+from tui.unwinding import Abandoned, IdleTooLong, SessionOver, Unwinding
+from tui.visit import Visit
 
 _TELL_STORE_EVERY = 10.0
 """Seconds between two times at most that the store is told of activity."""

@@ -23,7 +23,7 @@ from tui.surroundings import PAUSE
 from tui.terminal_type import TerminalType
 from tui.typed_line import CONTROLS, LONGEST_LINE
 from tui.typed_text import join
-from tui.visit import VisitOver
+from tui.unwinding import VisitOver
 
 _PASTE_GAP = 0.03
 """Seconds without input after which a paste is over: far less than between two keys."""

@@ -14,7 +14,8 @@ from tui.pages import Action, Answers, Page, Text
 from tui.reading import found_rows, lines_of, prompts_of
 from tui.searching import Seeker
 from tui.store_door import StoreDoor
-from tui.visit import IdleTooLong, SignedOut, Visit, VisitOver
+from tui.unwinding import IdleTooLong, SignedOut, VisitOver
+from tui.visit import Visit
 from tui.wording import sentence
 
 T = TypeVar("T")

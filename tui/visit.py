@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
@@ -23,6 +24,7 @@ from tui.progress import Progress
 from tui.stay import Stay
 from tui.store_door import StoreDoor
 from tui.surroundings import OWN_TERMINAL, Surroundings
+from tui.unwinding import SessionOver, WentBack
 
 if TYPE_CHECKING:
     from store import Session
@@ -36,49 +38,6 @@ _JUDGED_ANEW_AFTER = timedelta(seconds=30)
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
-class Unwinding(Exception):
-    """Something that ends a journey from inside a page."""
-
-
-class WentBack(Unwinding):
-    """The person chose to leave the journey; whoever started it goes on.
-
-    `typed` is what they had typed by then on the page that they left, secrets aside.
-    """
-
-    def __init__(self, typed: Mapping[str, str] = _NONE) -> None:
-        super().__init__()
-        self.typed = typed
-
-
-class SessionOver(Unwinding):
-    """The session ended: idle or total limit, or ended from elsewhere."""
-
-
-class IdleTooLong(SessionOver):
-    """The session ended where its person sat, since nothing was typed for as long as the place allows."""
-
-
-class Abandoned(Unwinding):
-    """Nobody is signed in, and nothing was typed for as long as the place allows that."""
-
-
-class LeadsTo(Unwinding):
-    """The journey is over and leads straight to another, by the name of its action on the welcome page."""
-
-    def __init__(self, action: str) -> None:
-        super().__init__(action)
-        self.action = action
-
-
-class SignedOut(Unwinding):
-    """The person asked to be signed out."""
-
-
-class VisitOver(Unwinding):
-    """The person quit, or the terminal is gone."""
-
-
 @dataclass(frozen=True)
 class Chosen:
     """The action that was chosen on a page instead of submitting it, with what had been typed by then."""
@@ -87,7 +46,7 @@ class Chosen:
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-@dataclass
+@dataclass(slots=True)
 class Visit:
     """One person at one terminal: what their journeys share, and nothing of anyone else.
 
@@ -119,6 +78,7 @@ class Visit:
     _unkept: bool = field(default=False, repr=False)
     _may_open: bool = field(default=False, repr=False)
     _stay: Stay = field(default_factory=Stay, repr=False)
+    _language_of_place: tuple[Language, bool] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._language_of_place = self.language, self.language_fixed
@@ -334,13 +294,12 @@ class Visit:
         `surroundings` allow. Its place is none that could be known as somebody's. Neither of the two sees
         what the other was shown.
         """
-        before = vars(self).copy()
+        own = copy(self)
         self.front.forget()
         self.front.wipe()
-        other = Visit(
-            self.front, self.door, language, self.terminal, paper=self.paper, surroundings=surroundings
+        self._become(
+            Visit(self.front, self.door, language, self.terminal, paper=self.paper, surroundings=surroundings)
         )
-        vars(self).update(vars(other))
         try:
             yield
         finally:
@@ -349,7 +308,15 @@ class Visit:
                     await self.leave()
                 self.front.wipe()
             finally:
-                vars(self).update(before)
+                self._become(own)
+
+    def _become(self, other: Visit) -> None:
+        """Carry all that another visit carries, and nothing else.
+
+        It stays the same object, which the front and its host hold on to, and has nothing but its fields.
+        """
+        for one in fields(Visit):
+            setattr(self, one.name, getattr(other, one.name))
 
     async def _show(self, page: Page, attempt: Attempt[T], besides: UseCase[None] | None = None) -> T:
         wrong: tuple[Answers, Problem, datetime] | None = None

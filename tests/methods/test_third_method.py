@@ -32,7 +32,7 @@ from tui.pages import Text
 from tui.screens.app import MacleApp
 from tui.scripted import Person as Visitor
 from tui.store_door import StoreDoor
-from tui.visit import VisitOver
+from tui.unwinding import VisitOver
 
 LOFT = "loft@example.org"
 

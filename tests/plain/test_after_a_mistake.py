@@ -12,7 +12,7 @@ from store.problems import refuse_all
 from tests.mistakes import CHANGE, FROM_THEN_ON, NAMES, NO_SECRET_STAYS, WRONG
 from tests.plain.piped import SIGN_IN, Piped
 from tui.pages import Answers, Page
-from tui.visit import WentBack
+from tui.unwinding import WentBack
 
 
 class Refusing:

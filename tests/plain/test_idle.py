@@ -19,7 +19,8 @@ from tui.lines import Lines
 from tui.plain.front import PlainFront
 from tui.store_door import StoreDoor
 from tui.surroundings import OWN_TERMINAL, IdleLimit
-from tui.visit import Abandoned, SessionOver, Visit, WentBack
+from tui.unwinding import Abandoned, SessionOver, WentBack
+from tui.visit import Visit
 
 SOON_WARNED = IdleLimit(SESSION_IDLE, SESSION_IDLE)
 SOON_OVER = IdleLimit(timedelta(seconds=2), timedelta(seconds=2))

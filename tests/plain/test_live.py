@@ -10,7 +10,7 @@ from i18n import _
 from store import Problem, Refusal
 from tests.plain.piped import Piped
 from tui.pages import BACK, Card, Live, Page, Paragraph, Shown
-from tui.visit import WentBack
+from tui.unwinding import WentBack
 
 
 def page(*said: tuple[Shown, ...] | Problem) -> Page:

@@ -18,7 +18,8 @@ from tui.pages import BACK, Action, Bullets, Card, Choice, Facts, Field, Page, P
 from tui.plain.front import PlainFront
 from tui.reading import prompt_of
 from tui.store_door import StoreDoor
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 
 async def test_a_command_is_one_line_however_long(person: Piped) -> None:

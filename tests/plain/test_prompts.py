@@ -17,7 +17,8 @@ from tui.lines import Lines
 from tui.pages import BACK, Action, Answers, Choice, Field, Page, Tick, submit
 from tui.plain.front import PlainFront
 from tui.store_door import StoreDoor
-from tui.visit import Visit, VisitOver, WentBack
+from tui.unwinding import VisitOver, WentBack
+from tui.visit import Visit
 
 
 async def test_a_page_with_fields_asks_for_them_at_once_and_sends_them(person: Piped) -> None:

@@ -11,7 +11,7 @@ from store import Problem, Refusal
 from tests.million import BUSY, Accounts, search_page
 from tests.plain.piped import Piped
 from tui.pages import Answers
-from tui.visit import SessionOver, WentBack
+from tui.unwinding import SessionOver, WentBack
 from tui.wording import sentence
 
 

@@ -12,7 +12,7 @@ from store import ListedService, OpenedService, Secret
 from tests.clock import Clock
 from tests.plain.piped import Piped
 from tui.journeys.signing_in.services import service_page
-from tui.visit import WentBack
+from tui.unwinding import WentBack
 
 SERVICE = ListedService("taxes", (("en", "Tax office"), ("fr", "Centre des impôts")), 2)
 

@@ -7,7 +7,7 @@ import pytest
 from i18n import LANGUAGES, _
 from tests.plain.piped import SIGN_IN, Piped
 from tui.pages import BACK, Action, Page, Paragraph
-from tui.visit import SignedOut, VisitOver
+from tui.unwinding import SignedOut, VisitOver
 
 SETTINGS = _("Sign-in settings")
 PAGE = Page("settings", SETTINGS, (Paragraph(_("Each can be changed.")),), actions=(BACK,))

@@ -8,7 +8,8 @@ from store import Problem, Refusal
 from tests.clock import Seconds
 from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import MENU, SIGN_IN, Attempted, app_of, line, settle, text
-from tui.visit import SessionOver, SignedOut, Visit
+from tui.unwinding import SessionOver, SignedOut
+from tui.visit import Visit
 
 
 def signed_in() -> Attempted:

@@ -13,7 +13,8 @@ from tui.demo.keys import words_of_devices
 from tui.screens.app import MacleApp
 from tui.screens.frame import KeyBar
 from tui.screens.keys import Key
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 DEVICES = Key("F4", _("Help"), {"f4": "app.devices"}, left_out_first=True)
 

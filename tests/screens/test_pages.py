@@ -36,7 +36,8 @@ from tui.screens.dialogs import HelpDialog
 from tui.screens.fields import Options
 from tui.screens.frame import Body
 from tui.screens.look import ASCII, Look
-from tui.visit import Chosen, Unwinding, Visit, VisitOver
+from tui.unwinding import Unwinding, VisitOver
+from tui.visit import Chosen, Visit
 
 HOSTILE = "[b]x[/b] [/] [@click=app.leave]y[/] \x1b]52;c;QUJD\x07 \x9b31m \u202etxt.exe"
 

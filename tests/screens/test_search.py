@@ -23,7 +23,8 @@ from tui.screens.found import FoundRows
 from tui.screens.frame import Body
 from tui.screens.look import ASCII, Look
 from tui.screens.search import SearchBox
-from tui.visit import SessionOver, Visit
+from tui.unwinding import SessionOver
+from tui.visit import Visit
 from tui.wording import sentence
 
 Snapshot = Callable[[App[Any]], bool]

@@ -16,7 +16,8 @@ from tests.screens.conftest import Run
 from tests.screens.journeys import KEY, MENU, REFUSED, SIGN_IN, Attempted, app_of, settle, text
 from tui.pages import Page, Paragraph
 from tui.screens.frame import Body
-from tui.visit import SessionOver, SignedOut, Visit
+from tui.unwinding import SessionOver, SignedOut
+from tui.visit import Visit
 
 SETTINGS = _("Sign-in settings")
 DONE = Paragraph(_("Your password was changed. Your other sessions have ended."), "success")

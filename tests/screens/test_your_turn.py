@@ -17,7 +17,8 @@ from tui.journeys.desk.your_turn import hand_over_screen
 from tui.pages import BACK, Action, Field, Page, Paragraph
 from tui.screens.app import MacleApp
 from tui.store_door import StoreDoor
-from tui.visit import Journey, SignedOut, Visit
+from tui.unwinding import SignedOut
+from tui.visit import Journey, Visit
 
 DESK = Page(
     "desk",

@@ -12,7 +12,8 @@ from store import Problem, Refusal, Settings
 from tui.pages import BACK, Answers, Field, Page, Paragraph, Tick, submit
 from tui.scripted import Person
 from tui.store_door import StoreDoor
-from tui.visit import SessionOver, Visit, WentBack
+from tui.unwinding import SessionOver, WentBack
+from tui.visit import Visit
 
 ASK = Page(
     "ask",

@@ -16,7 +16,8 @@ from tui.pages import Answers, Found, Page, Search
 from tui.scripted import Person
 from tui.searching import Seeker
 from tui.store_door import StoreDoor
-from tui.visit import SessionOver, Visit
+from tui.unwinding import SessionOver
+from tui.visit import Visit
 
 
 class Desk:

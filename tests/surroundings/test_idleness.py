@@ -15,7 +15,8 @@ from tui.idleness import Idleness
 from tui.scripted import ScriptedFront
 from tui.surroundings import KIOSK as AT_A_KIOSK
 from tui.surroundings import IdleLimit, Surroundings
-from tui.visit import Abandoned, SessionOver, Visit
+from tui.unwinding import Abandoned, SessionOver
+from tui.visit import Visit
 
 KIOSK = Surroundings(signed_out=IdleLimit(timedelta(seconds=90), timedelta(seconds=15)))
 

@@ -26,7 +26,8 @@ from tui.pages import Action, Page, submit
 from tui.plain.front import PlainFront
 from tui.scripted import Person, ScriptedFront
 from tui.surroundings import KIOSK, OWN_TERMINAL, IdleLimit, Surroundings
-from tui.visit import Abandoned, Visit, VisitOver, WentBack
+from tui.unwinding import Abandoned, VisitOver, WentBack
+from tui.visit import Visit
 
 SOON_CLOSED = replace(OWN_TERMINAL, signed_out=IdleLimit(timedelta(seconds=90), timedelta(seconds=15)))
 NOTHING = Surroundings(copies=False, saves=False, prints=False, quits=False, next_person_waits=True)

@@ -14,7 +14,7 @@ from tui.commands.usage import WrongUsage, complain
 from tui.hosts.signals import end_process_soon, end_signals, stops
 from tui.lines import Lines, Unfit
 from tui.reading import spoken
-from tui.visit import VisitOver
+from tui.unwinding import VisitOver
 from tui.wording import sentence
 
 T = TypeVar("T")

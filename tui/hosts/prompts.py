@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable
 from store import Problem
 from tui.hosts.signals import end_process_soon, end_signals, stops
 from tui.lines import Lines
-from tui.visit import SessionOver, Unwinding, Visit, VisitOver
+from tui.unwinding import SessionOver, Unwinding, VisitOver
+from tui.visit import Visit
 
 
 def run(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[object]]) -> int:

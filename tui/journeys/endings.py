@@ -10,7 +10,8 @@ from store.rules.limits import SESSION_TOTAL
 from tui import wording
 from tui.pages import BACK, Action, Page, Paragraph
 from tui.surroundings import Surroundings
-from tui.visit import LeadsTo, Visit, WentBack
+from tui.unwinding import LeadsTo, WentBack
+from tui.visit import Visit
 
 SIGN_IN = Action("sign-in", _("Sign in"), tone="primary")
 TO_SIGN_IN = (SIGN_IN, BACK)

@@ -14,7 +14,8 @@ from store.messages.letters.help_desk import Matter
 from store.rules.codes import CODE_DIGITS, read_code
 from store.rules.limits import CODE_TRIES, CODES_TO_AN_ADDRESS_AN_HOUR, ONE_CODE_EVERY
 from tui.pages import BACK, Action, Answers, Field, Page, Paragraph, submit
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 T = TypeVar("T")
 

@@ -20,18 +20,17 @@ from tui.journeys.signing_in.pin_sign_in import sign_in_with_pin
 from tui.journeys.signing_in.service_first import choose_service
 from tui.journeys.signing_in.sign_in import sign_in
 from tui.pages import Page, Paragraph
-from tui.visit import (
+from tui.unwinding import (
     Abandoned,
     IdleTooLong,
-    Journey,
     LeadsTo,
     SessionOver,
     SignedOut,
     Unwinding,
-    Visit,
     VisitOver,
     WentBack,
 )
+from tui.visit import Journey, Visit
 
 JOURNEYS: Mapping[str, Journey] = {
     "sign-in": sign_in,

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from i18n import _
 from tui.pages import Action, Block, Page, Paragraph
-from tui.visit import Abandoned, Journey, SessionOver, SignedOut, Visit
+from tui.unwinding import Abandoned, SessionOver, SignedOut
+from tui.visit import Journey, Visit
 
 _SIGN_IN = Action("sign-in", _("Sign in"), tone="primary")
 _ACTIONS = (

@@ -17,7 +17,8 @@ from tui.lines import Lines, Unfit
 from tui.pages import Action, Page, Text
 from tui.plain.words import places_of
 from tui.reading import AsItStands, labelled, marked, possible_from, spoken
-from tui.visit import SessionOver, SignedOut, Unwinding, Visit, VisitOver, WentBack
+from tui.unwinding import SessionOver, SignedOut, Unwinding, VisitOver, WentBack
+from tui.visit import Visit
 from tui.wording import sentence
 
 Prompt: TypeAlias = Callable[[], Message]

@@ -29,7 +29,8 @@ from tui.reading import (
     with_qr_code_that_fits,
 )
 from tui.searching import Seeker
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 from tui.wording.password import must_have
 
 T = TypeVar("T")

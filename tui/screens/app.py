@@ -6,9 +6,8 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
@@ -26,6 +25,7 @@ from tui.journeys.welcome import load_journeys
 from tui.pages import Page
 from tui.screens.fitted_app import FittedApp
 from tui.screens.focus_in_view import FocusInView
+from tui.screens.idle_watch import IdleWatch
 from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, Key, bindings, keys_of
 from tui.screens.look import Look
 from tui.screens.page_screen import PageScreen
@@ -34,18 +34,8 @@ from tui.screens.typed_ahead import TypedAhead
 from tui.store_door import StoreDoor
 from tui.surroundings import OWN_TERMINAL, Surroundings
 from tui.terminal_type import XTERM, TerminalType
-from tui.visit import (
-    Abandoned,
-    Journey,
-    SessionOver,
-    SignedOut,
-    Unwinding,
-    Visit,
-    VisitOver,
-)
-
-if TYPE_CHECKING:
-    from tui.screens.dialogs import IdleDialog
+from tui.unwinding import SignedOut, Unwinding, VisitOver
+from tui.visit import Journey, Visit
 
 # Dialogs and the wording of problems are imported where they are needed: the first picture would wait for
 # them.
@@ -125,10 +115,10 @@ class MacleApp(FittedApp, inherit_bindings=False):
         self._journey = journey
         self._typed_ahead = TypedAhead(self, self.pages, self._give, clock, self.visit, replaces=replaces)
         self._idleness = Idleness(self.visit, clock)
+        self._idle_watch = IdleWatch(self, self.pages, self.visit, self._idleness, self.action_sign_out)
         self._over: VisitOver | None = None
         self._travelling: asyncio.Task[Any] | None = None
         self._page_was_shown = False
-        self._warning: IdleDialog | None = None
         self._signs_out_at_rest = False
 
     # For a subclass
@@ -140,7 +130,7 @@ class MacleApp(FittedApp, inherit_bindings=False):
     @property
     def typing_counts(self) -> bool:
         """Whether a key says that someone is there: while the warning is shown, its buttons alone do."""
-        return self._warning is None or not self._warning.is_attached
+        return not self._idle_watch.warns
 
     def explained(self) -> tuple[Sequence[Message], Sequence[Key]]:
         """Return what F1 says where the person is, and the keys that it explains."""
@@ -311,40 +301,16 @@ class MacleApp(FittedApp, inherit_bindings=False):
         else:
             self.pages.unwind(SignedOut())
 
-    # Idleness
+    # What is typed
 
     def look_around(self) -> None:
-        """Warn, and later end the session or the page, if nothing is typed."""
-        warning, left = self._warning, self._idleness.left
-        if self._idleness.over:
-            self.pages.unwind(self._idleness.ending)
-        elif warning is not None and warning.is_attached and left is not None:
-            warning.show_left(left)
-        elif self._idleness.warns and left is not None:
-            self._warn(left)
-
-    def _warn(self, left: timedelta) -> None:
-        from tui.screens.dialogs import IdleDialog
-
-        self._warning = IdleDialog(self.visit, self.look.symbols, left)
-        self.push_screen(self._warning, self._idle_answered)
-
-    def _idle_answered(self, answer: str | None) -> None:
-        match answer:
-            case "sign-out" if self.visit.where:
-                self._note_typing()
-                self.action_sign_out()
-            case "sign-out":
-                self.pages.unwind(SignedOut())
-            case "leave":
-                self.pages.unwind(Abandoned())
-            case "keep":
-                self._note_typing()
+        """Look whether anyone still types."""
+        self._idle_watch.look_around()
 
     async def on_event(self, event: events.Event) -> None:
         typed = isinstance(event, events.Key | events.MouseDown | events.Paste) and not event.is_forwarded
         if typed and self.typing_counts:
-            self._note_typing()
+            self._idle_watch.note_typing()
         if typed:
             self.pages.name_keys_again()
         if is_too_small(self.size) and _is_for_what_is_shown(event):
@@ -358,16 +324,6 @@ class MacleApp(FittedApp, inherit_bindings=False):
         await super().on_event(typed)
         if isinstance(typed, events.Key) and isinstance(self.screen, FocusInView):
             self.screen.call_after_refresh(self.screen.come_back_to_focused)
-
-    def _note_typing(self) -> None:
-        if self._idleness.note_typing():
-            self.run_worker(self._tell_store(), name="keep alive", group="keep alive")
-
-    async def _tell_store(self) -> None:
-        try:
-            await self._idleness.tell_store()
-        except SessionOver as over:
-            self.pages.unwind(over)
 
     # Crashes: Textual's own page shows local variables
 

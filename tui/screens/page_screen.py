@@ -7,7 +7,7 @@ For the demo, tours and tests: `page`, `busy`, `lines`, `line`, `button`, `take`
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import on
@@ -19,7 +19,7 @@ from textual.reactive import Reactive
 from textual.timer import Timer
 from textual.widget import Widget
 
-from i18n import Message, _
+from i18n import Message
 from store.problems import Problem
 from tui.front import Attempt
 from tui.pages import Action, Page
@@ -27,14 +27,16 @@ from tui.screens.asked import Asked
 from tui.screens.busy import BusyLine
 from tui.screens.buttons import ActionButton
 from tui.screens.column import Column
-from tui.screens.frame import Body, KeyBar, TopBar, Words
-from tui.screens.keys import GO_BACK, HELP, LANGUAGE, OF_PAGES, QUIT, SECRETS, SIGN_OUT, Key, bindings
+from tui.screens.frame import Body, KeyBar, TopBar
+from tui.screens.keys import OF_PAGES, SECRETS, bindings
 from tui.screens.look import Look
 from tui.screens.moving import Moving
+from tui.screens.named_keys import NamedKeys, named_keys
 from tui.screens.said import Said
 from tui.screens.too_small import TooSmall
 from tui.screens.unscrolled import Horizontal, Vertical
-from tui.visit import SignedOut, Visit, WentBack
+from tui.unwinding import SignedOut, WentBack
+from tui.visit import Visit
 
 if TYPE_CHECKING:
     from tui.screens.fields import Line
@@ -44,8 +46,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_HELP, _BACK, _QUIT, _SIGN_OUT = (_("Help"), "?"), _("Back"), _("Quit"), _("Sign out")
-_SHOW, _HIDE = (_("Show what I type"), _("Show")), (_("Hide what I type"), _("Hide"))
 _SHOW_BUSY_AFTER = 0.15
 """Seconds: most attempts are over before, and nothing then flickers."""
 _SAID_SECONDS = 5.0
@@ -78,7 +78,7 @@ class PageScreen(Moving, inherit_bindings=False):
         self.interruptions = 0
         """How often a page was refused or ended from outside: another comes than the person waits for."""
         self._visit, self._look, self._beside = visit, look, beside
-        self._keys_beside: Sequence[tuple[Key, Words]] = ()
+        self._keys_beside: NamedKeys = ()
         self._coming: Asked | None = None  # awaited, from before it is shown
         self._asked: Asked | None = None
         self._composed = self._styled = False
@@ -182,7 +182,7 @@ class PageScreen(Moving, inherit_bindings=False):
         """Take the focus back from what stands beside the page, to where it was if that is still there."""
         self._place_focus(focus)
 
-    def name_keys_beside(self, keys: Sequence[tuple[Key, Words]]) -> None:
+    def name_keys_beside(self, keys: NamedKeys) -> None:
         """Name these keys too, each with what it does: they belong to what stands beside the page."""
         self._keys_beside = keys
         if self._column is not None:
@@ -319,17 +319,8 @@ class PageScreen(Moving, inherit_bindings=False):
         self.post_message(self.Shown())
 
     def _show_keys(self, asked: Asked) -> None:
-        language = self._visit.next_language
-        keys: list[tuple[Key, Words]] = [(HELP, _HELP), (LANGUAGE, (language.name, language.code.upper()))]
-        if SECRETS.of_use(asked.page):
-            keys.append((SECRETS, _HIDE if asked.secrets_shown else _SHOW))
-        keys += self._keys_beside
-        if GO_BACK.of_use(asked.page):
-            keys.append((GO_BACK, _BACK))
-        quits = [(QUIT, _QUIT)] if self._visit.surroundings.quits else []
-        # The way out: one who is signed in signs out first.
-        out, besides = ([(SIGN_OUT, _SIGN_OUT)], quits) if self._visit.signs_out else (quits, ())
-        self.query_one(KeyBar).show_keys([*keys, *out], self._visit.language, besides)
+        named, besides = named_keys(self._visit, asked, self._keys_beside)
+        self.query_one(KeyBar).show_keys(named, self._visit.language, besides)
 
     def _place_focus(self, wanted: str | None) -> None:
         controls = [widget for widget in self.focus_chain if widget.id]

@@ -3,4 +3,4 @@
 `__all__` names the modules that other subjects may use; the rest is this subject's own.
 """
 
-__all__ = ["due_removals", "live_removals", "roles"]
+__all__ = ["due_removals", "roles"]

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
-from store.accounts import access, guesses
+from store.accounts import access, guesses, live_removals
 from store.accounts.access import SIGNED_IN_ANYHOW
 from store.accounts.change import changing_account
 from store.accounts.context import Context
-from store.accounts.desk import live_removals
 from store.accounts.methods import held
 from store.database import alone
 from store.database.tables.desk import RemovalRow

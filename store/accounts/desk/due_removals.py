@@ -13,10 +13,10 @@ from sqlalchemy import or_, update
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
-from store.accounts import sent_codes, tries
+from store.accounts import live_removals, sent_codes, tries
 from store.accounts.change import Change, changing_account
 from store.accounts.context import Context
-from store.accounts.desk import live_removals, roles, whose
+from store.accounts.desk import roles, whose
 from store.accounts.identity import registered
 from store.accounts.methods import held
 from store.accounts.password import recovery_answers

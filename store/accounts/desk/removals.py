@@ -17,11 +17,11 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, func, select
 
 from i18n import Message
-from store.accounts import access, quotas, tries
+from store.accounts import access, live_removals, quotas, tries
 from store.accounts.access import DECIDING_OPERATOR, OPERATOR, Holder
 from store.accounts.change import Change, changing_account
 from store.accounts.context import Context
-from store.accounts.desk import live_removals, looking, whose
+from store.accounts.desk import looking, whose
 from store.accounts.identity import registered
 from store.accounts.identity.naming import shown_name
 from store.accounts.methods import held

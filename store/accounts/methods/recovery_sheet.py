@@ -7,7 +7,6 @@ from sqlmodel import Session as Transaction
 from store.accounts import marked
 from store.accounts.change import changing_account
 from store.accounts.context import Context
-from store.accounts.desk import live_removals
 from store.accounts.methods import held
 from store.database.tables.identity import Account
 from store.database.tables.methods import RecoveryCode
@@ -48,7 +47,6 @@ def use(
         found.used_at = now
         db.add(found)
         db.flush()
-        live_removals.end_at_recovery_code(db, context, account.id, terminal)
         change.notify(recovery_code_used(now, held.ways(db, context, account.id).recovery_codes))
     return None
 

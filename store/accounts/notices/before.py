@@ -11,9 +11,8 @@ from typing import Any, Literal
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
-from store.accounts import tries
+from store.accounts import live_removals, tries
 from store.accounts.context import Context
-from store.accounts.desk import live_removals
 from store.accounts.identity import naming, registered
 from store.accounts.identity.naming import CurrentEmail
 from store.accounts.methods import held

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session as Transaction
 
 from i18n import ENGLISH
-from store.accounts import events, tries
+from store.accounts import events, live_removals, tries
 from store.accounts.alike import NO_ID, kept, nobody
 from store.accounts.context import Context
-from store.accounts.desk import due_removals, live_removals
+from store.accounts.desk import due_removals
 from store.accounts.identity import naming
 from store.accounts.methods import held
 from store.accounts.profile import sealed_profile
@@ -121,7 +121,9 @@ class SignIn:
                 else:
                     tries.take_back(db, claim.tried)
                 if not asks_second_step:
-                    live_removals.end_at_password(db, context, claim.account.id, claim.terminal)
+                    live_removals.end_needless(
+                        db, context, claim.account.id, Happening.SIGNED_IN, claim.terminal
+                    )
                     places.remember(db, claim.account.id, claim.place, now)
                     events.record(
                         db,

@@ -21,7 +21,8 @@ from tui.pages import BACK, Page, Paragraph
 from tui.scripted import Person
 from tui.store_door import StoreDoor
 from tui.surroundings import BESIDE_OPERATOR, OWN_TERMINAL
-from tui.visit import Abandoned, SessionOver, SignedOut, Visit
+from tui.unwinding import Abandoned, SessionOver, SignedOut
+from tui.visit import Visit
 
 T = TypeVar("T")
 ODILE = "odile-desk@example.org"

@@ -14,7 +14,8 @@ from tui.journeys.identity.email_address import changed
 from tui.journeys.signing_in.sign_in import sign_in_page
 from tui.pages import Field
 from tui.scripted import Person
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 
 async def test_unknown_and_wrong_are_one_answer(town: Town, visitor: Person) -> None:

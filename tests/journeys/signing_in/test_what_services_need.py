@@ -18,7 +18,8 @@ from tests.town import Person as Somebody
 from tui.journeys.signing_in.account import account
 from tui.journeys.signing_in.sign_in import sign_in as sign_in_journey
 from tui.scripted import Person
-from tui.visit import Journey, LeadsTo, Visit
+from tui.unwinding import LeadsTo
+from tui.visit import Journey, Visit
 
 pytestmark = pytest.mark.usefixtures("listed")
 

@@ -10,7 +10,8 @@ from store.accounts.store import Store
 from tui import wording
 from tui.journeys.signing_in.steps import take_steps
 from tui.pages import Action, Answers, Bullets, Field, Page, Paragraph, submit
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 _SOMEONE_ELSE = Action("sign-in", _("Sign in with another account"), tone="primary")
 

@@ -10,7 +10,8 @@ from tui.journeys.desk.finding import find_person
 from tui.journeys.endings import SIGN_IN
 from tui.journeys.start import run
 from tui.pages import Action
-from tui.visit import IdleTooLong, SessionOver, SignedOut, Visit, WentBack
+from tui.unwinding import IdleTooLong, SessionOver, SignedOut, WentBack
+from tui.visit import Visit
 
 _DESK = "desk"
 _QUIT = Action("quit", _("Quit"), leaves=True)

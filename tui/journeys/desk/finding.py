@@ -16,7 +16,8 @@ from tui.journeys.desk.verifying import verifications
 from tui.journeys.endings import and_back, when_signed_out
 from tui.pages import Action, Find, Found, FoundRow, Page, Paragraph, Search
 from tui.surroundings import Surroundings
-from tui.visit import Journey, SignedOut, Visit
+from tui.unwinding import SignedOut
+from tui.visit import Journey, Visit
 from tui.wording.desk import ROLES, STATES
 
 _FIND = "account"

@@ -17,7 +17,8 @@ from tui.journeys.desk.reasons import reason_field
 from tui.journeys.desk.slips import show_slip, slip_page
 from tui.journeys.password.password import perform_proved
 from tui.pages import BACK, Answers, Choice, Facts, Field, Page, Paragraph, submit
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 Typed = Mapping[str, str]
 

@@ -17,7 +17,8 @@ from tui.journeys.desk.reasons import costs_of_reset, reason_field
 from tui.journeys.desk.your_turn import HAND_OVER, hand_over_screen
 from tui.journeys.password.password import perform_proved
 from tui.pages import BACK, CANCEL, Answers, Bullets, Choice, Facts, Field, Page, Paragraph, Text, submit
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 Typed = Mapping[str, str]
 _Done = tuple[HandedOver, Typed]

@@ -16,7 +16,8 @@ from store.accounts.store import Store
 from tui.journeys.methods.words import changed
 from tui.journeys.password.password import perform_proved
 from tui.pages import BACK, CANCEL, Action, Answers, Choice, Field, Page, Paragraph, Table, Text, submit
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 from tui.wording.events import happening
 
 _OLDER = Action("older", _("Older"), key="ctrl+n")

@@ -12,7 +12,8 @@ from tui.journeys.password.password import PASSWORD_AGAIN
 from tui.journeys.start import run
 from tui.pages import BACK, Action, Page, Paragraph, submit
 from tui.surroundings import BESIDE_OPERATOR
-from tui.visit import Abandoned, Chosen, SessionOver, SignedOut, Visit, WentBack
+from tui.unwinding import Abandoned, SessionOver, SignedOut, WentBack
+from tui.visit import Chosen, Visit
 
 HAND_OVER = Action("hand-over", _("Hand the screen over"), key="ctrl+t")
 """Leads to `hand_over_screen`."""

@@ -14,7 +14,8 @@ from tui.journeys.methods.confirming import Removal
 from tui.journeys.password.password import PASSWORD_AGAIN
 from tui.journeys.sent_code import Confirming, enter_code
 from tui.pages import CANCEL, Answers, Facts, Field, Page, Paragraph, submit
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 _WHY_CONFIRM = _(
     "So that whoever reads your present mailbox cannot bring it back with the code of a message, confirm with"

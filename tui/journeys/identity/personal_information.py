@@ -18,7 +18,8 @@ from tui.journeys.identity.email_address import change_email
 from tui.journeys.methods.kind import KINDS
 from tui.journeys.methods.words import WORDS
 from tui.pages import BACK, CANCEL, Action, Answers, Facts, Field, Page, Paragraph, Row, Table, Text, submit
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 _CHANGE = _("Change")
 _UPDATE = Action("update", _CHANGE, tone="primary")

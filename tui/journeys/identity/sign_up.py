@@ -17,7 +17,8 @@ from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, passwo
 from tui.journeys.sent_code import Confirming, enter_code
 from tui.journeys.signing_in.account import account, account_title
 from tui.pages import BACK, CANCEL, Answers, Choice, Field, Page, Paragraph, submit
-from tui.visit import LeadsTo, Visit, WentBack
+from tui.unwinding import LeadsTo, WentBack
+from tui.visit import Visit
 
 _OPEN = _("Your account is open. Sign in with your username or your email address.")
 _OPEN_AND_SIGNED_IN = _(

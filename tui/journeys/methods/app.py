@@ -43,7 +43,8 @@ from tui.pages import (
     QrCode,
     submit,
 )
-from tui.visit import Chosen, Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Chosen, Visit
 
 _COPY = Action("copy", _("Copy the address"))
 _ADD_ANOTHER = Action("add-app", _("Add another app"), tone="primary")

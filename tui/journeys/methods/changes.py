@@ -11,7 +11,8 @@ from i18n import Message, _
 from store import Method, Problem, Refusal, Ways
 from tui.journeys.password.password import confirm_password
 from tui.pages import Action, Block, Facts, Page, Paragraph
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 SET_DEFAULT = Action("default", _("Set as default"))
 DELETE = Action("delete", _("Delete"), tone="danger")

@@ -23,7 +23,8 @@ from tui.journeys.methods.method_codes import (
 from tui.journeys.methods.words import words_of
 from tui.journeys.sent_code import RESEND, resend
 from tui.pages import BACK, Action, Answers, Block, Page, Paragraph
-from tui.visit import Chosen, Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Chosen, Visit
 
 T = TypeVar("T")
 

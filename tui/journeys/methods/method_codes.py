@@ -21,7 +21,8 @@ from tui.journeys.methods.words import Words, words_of
 from tui.journeys.questions_and_answers import LOST_PHONE, NOTHING_AT_HAND, WHY_A_SECOND_STEP
 from tui.journeys.sent_code import ANOTHER_SENT, RESEND, resend, security_code
 from tui.pages import BACK, CANCEL, Action, Answers, Block, Field, Page, Paragraph, submit
-from tui.visit import Chosen, LeadsTo, Visit, WentBack
+from tui.unwinding import LeadsTo, WentBack
+from tui.visit import Chosen, Visit
 
 T = TypeVar("T")
 

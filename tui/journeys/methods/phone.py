@@ -35,7 +35,8 @@ from tui.journeys.password.password import PASSWORD_AGAIN, perform_proved
 from tui.journeys.questions_and_answers import LOST_PHONE, NO_SECOND_NUMBER, UPDATE_A_NUMBER, USE_OF_DETAILS
 from tui.journeys.sent_code import Confirming, enter_code
 from tui.pages import BACK, CANCEL, Action, Answers, Field, Page, Paragraph, submit
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 _ADD_BACKUP = Action("add-backup", _("Add a backup phone number"), tone="primary")
 _ADD_APP = Action("add-app", _("Add an authenticator app"), tone="primary")

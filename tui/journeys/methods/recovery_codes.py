@@ -12,7 +12,8 @@ from tui.journeys.methods.confirming import Removal
 from tui.journeys.password.password import CONFIRM_WITH_PASSWORD, PASSWORD_AGAIN
 from tui.journeys.profile.keep import Sheet, keep, ways_to_keep
 from tui.pages import BACK, CANCEL, Action, Answers, Block, Card, Page, Paragraph, Tick, submit
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 _KEEP = Action("keep", _("Continue"), tone="primary")
 _SEE_AGAIN = Action("see-again", _("See the codes again"), leaves=True)

@@ -27,7 +27,8 @@ from tui.pages import (
     Row,
     submit,
 )
-from tui.visit import LeadsTo, Visit, WentBack
+from tui.unwinding import LeadsTo, WentBack
+from tui.visit import Visit
 from tui.wording.events import happening
 
 _SHORTLY: Mapping[Happening, Message] = {

@@ -26,7 +26,8 @@ from tui.journeys.password.resetting import Begun, Done, carry_out
 from tui.journeys.profile.keep import Sheet, keep, ways_to_keep
 from tui.journeys.sent_code import Confirming, enter_code
 from tui.pages import BACK, CANCEL, Action, Answers, Card, Field, Page, Paragraph, Tick, submit
-from tui.visit import LeadsTo, Visit, WentBack
+from tui.unwinding import LeadsTo, WentBack
+from tui.visit import Visit
 
 _KEEP = Action("keep", _("Continue"), tone="primary")
 _BY_PIN = Action("sign-in-with-pin", _("Sign in with a one-time PIN"))

@@ -8,7 +8,8 @@ from store.accounts.store import Store
 from store.problems import refuse_all
 from store.rules.questions import CHOSEN, QUESTIONS, SHORTEST, read_answer
 from tui.pages import BACK, CANCEL, Action, Answers, Field, Page, Paragraph, submit
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 _WORDS = (
     _("What was the name of your first pet?"),

@@ -11,7 +11,8 @@ from tui.journeys.endings import SIGN_IN
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
 from tui.journeys.password.resetting import ASK_AGAIN, Begun, carry_out
 from tui.pages import BACK, CANCEL, Answers, Field, Page, Paragraph, submit
-from tui.visit import Chosen, LeadsTo, Visit
+from tui.unwinding import LeadsTo
+from tui.visit import Chosen, Visit
 
 FIRST_SET = Paragraph(_("Your password is set. Sign in with it."), "success")
 RESET = Paragraph(

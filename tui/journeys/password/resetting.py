@@ -35,7 +35,8 @@ from tui.journeys.profile.personal_key import (
     too_many_keys,
 )
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
-from tui.visit import Chosen, Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Chosen, Visit
 
 _TEST_KEY = Action("test-key", _("Test my key"))
 ASK_AGAIN = Action("forgot-password", _("Forgot password"))

@@ -9,7 +9,8 @@ from i18n import _
 from store import Problem, Refusal
 from store.accounts.store import Store
 from tui.pages import CANCEL, Action, Answers, Field, Page, Paragraph, submit
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 COPY = Action("copy", _("Copy"))
 DOWNLOAD = Action("download", _("Download"))
@@ -63,7 +64,7 @@ async def _print(visit: Visit, sheet: Sheet) -> Paragraph:
         await visit.look(lambda _store: visit.paper.print(sheet.title, sheet.paper))
     except Problem as problem:
         if problem.refusal is Refusal.NO_PRINTER:
-            why = _("This machine has no printer. Choose another way, or write it down.")
+            why = _("There is no printer. Choose another way, or write it down.")
         else:
             why = _("The printer did not take it. Choose another way, or write it down.")
         return Paragraph(why, "warning")

@@ -27,7 +27,8 @@ from tui.pages import (
     Tick,
     submit,
 )
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 KEY_FIELD = Field(
     "key",

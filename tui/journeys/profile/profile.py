@@ -12,7 +12,8 @@ from tui.journeys.endings import refused
 from tui.journeys.profile.personal_key import show_key, show_new_key
 from tui.journeys.profile.verification import identity_rows
 from tui.pages import BACK, CANCEL, Action, Answers, Facts, Field, Page, Paragraph, submit
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 _SEE_KEY = Action("see-key", _("Personal key"), tone="primary")
 _WHEN_TO_REPLACE = _(

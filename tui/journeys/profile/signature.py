@@ -16,7 +16,8 @@ from store.rules.limits import LARGEST_SIGNED
 from tui.journeys.methods.method_codes import Taking, take_code
 from tui.journeys.signing_in.second_step import code_used
 from tui.pages import BACK, CANCEL, Action, Answers, Facts, Field, Page, Paragraph, submit
-from tui.visit import LeadsTo, Visit, WentBack
+from tui.unwinding import LeadsTo, WentBack
+from tui.visit import Visit
 
 if TYPE_CHECKING:
     # Loaded by whoever signs a file.

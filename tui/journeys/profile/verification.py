@@ -15,7 +15,8 @@ from store.rules.dates import birth_date
 from store.rules.documents import document_number, written
 from store.rules.plain_text import person_name, plain_text
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Facts, Field, Page, Paragraph, Text, submit
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 from tui.wording.profile import DOCUMENTS, document, number_form
 
 REQUESTED = Paragraph(

@@ -31,7 +31,8 @@ from tui.journeys.signing_in.services import WHAT_A_SERVICE_IS, my_services, nam
 from tui.journeys.signing_in.settings import settings
 from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Row, Table
 from tui.surroundings import Surroundings
-from tui.visit import Journey, SignedOut, Visit
+from tui.unwinding import SignedOut
+from tui.visit import Journey, Visit
 from tui.wording.events import happening
 from tui.wording.profile import state
 

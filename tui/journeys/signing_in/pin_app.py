@@ -16,7 +16,8 @@ from tui.journeys.endings import refused
 from tui.journeys.sent_code import Confirming, enter_code
 from tui.journeys.signing_in.pin_sign_in import CONTRAST_HELP, document_fields
 from tui.pages import Action, Answers, Card, Live, Page, Paragraph, Shown, submit
-from tui.visit import Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Visit
 
 Says = Callable[[], Awaitable[tuple[Shown, ...]]]
 """What a `Live` block shows."""

@@ -12,7 +12,8 @@ from tui.journeys.endings import SIGN_IN, and_back, refused
 from tui.journeys.signing_in.account import account
 from tui.journeys.signing_in.steps import take_steps
 from tui.pages import BACK, Action, Answers, Field, Page, submit
-from tui.visit import Journey, LeadsTo, Visit, WentBack
+from tui.unwinding import LeadsTo, WentBack
+from tui.visit import Journey, Visit
 
 WITH_PASSWORD = Action("with-password", _("Sign in with a password"))
 CONTRAST_HINT = _("DNI: expiry date; a permanent one: issue date. NIE: support number.")

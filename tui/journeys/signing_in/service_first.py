@@ -22,7 +22,8 @@ from tui.journeys.signing_in.services import (
 )
 from tui.journeys.signing_in.sign_in import sign_in
 from tui.pages import BACK, Action, Page, Paragraph, Row
-from tui.visit import Journey, Visit, WentBack
+from tui.unwinding import WentBack
+from tui.visit import Journey, Visit
 
 _WAYS: Mapping[Action, Callable[[Visit, Journey], Coroutine[Any, Any, None]]] = {
     Action("with-pin", _("Sign in with a one-time PIN")): sign_in_with_pin,

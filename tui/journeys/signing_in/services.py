@@ -16,7 +16,8 @@ from tui.journeys.endings import SIGN_IN, refused
 from tui.journeys.signing_in.second_step import second_step
 from tui.journeys.signing_in.settings import settings
 from tui.pages import BACK, Action, Block, Lasting, Link, Page, Paragraph, QrCode, Row
-from tui.visit import LeadsTo, Visit, WentBack
+from tui.unwinding import LeadsTo, WentBack
+from tui.visit import Visit
 
 NONE_LISTED = Paragraph(_("No service is listed here yet."))
 _COPY = Action("copy", _("Copy the address"))
@@ -222,7 +223,7 @@ def service_page(service: ListedService, opened: OpenedService, *, copies: bool)
 
 
 _ANYWHERE = _("Go on at this address, in your browser or on your phone.")
-_ON_THIS_MACHINE = _("Go on at this address, in a browser on this machine.")
+_ON_THIS_MACHINE = _("Go on at this address, in a browser on the machine where Macle runs.")
 _OVER = _("The address is no longer good. Open the service again.")
 
 

@@ -12,7 +12,8 @@ from tui.journeys.profile.profile import first_key_of
 from tui.journeys.signing_in.account import account
 from tui.journeys.signing_in.steps import take_steps
 from tui.pages import BACK, Action, Answers, Field, Page, submit
-from tui.visit import Chosen, IdleTooLong, Journey, LeadsTo, Visit, WentBack
+from tui.unwinding import IdleTooLong, LeadsTo, WentBack
+from tui.visit import Chosen, Journey, Visit
 
 _FORGOT = Action("forgot-password", _("Forgot password"))
 

@@ -6,7 +6,7 @@ the transaction of a sign-in, a code, a change, a reset or an undoing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import bindparam
@@ -31,13 +31,21 @@ from store.rules.secret import Secret
 from store.values.removals import Ending, Removable
 
 _PURPOSE = "removal"
-_OWNERS_CHANGE: Mapping[Happening, Removable | None] = {
-    Happening.METHOD_REMOVED: None,
-    Happening.METHOD_REPLACED: None,
-    Happening.RECOVERY_CODES_MADE: Removable.RECOVERY_CODES,
-    Happening.QUESTIONS_SET: Removable.QUESTIONS,
+_NEEDLESS_AFTER: Mapping[Happening, Collection[Removable]] = {
+    Happening.SIGNED_IN: (Removable.QUESTIONS,),
+    Happening.SECOND_STEP_DONE: (Removable.METHOD, Removable.RECOVERY_CODES, Removable.QUESTIONS),
+    Happening.PASSWORD_RESET: tuple(Removable),
+    Happening.METHOD_REMOVED: (),
+    Happening.METHOD_REPLACED: (),
+    Happening.RECOVERY_CODES_MADE: (Removable.RECOVERY_CODES,),
+    Happening.RECOVERY_CODE_USED: (Removable.RECOVERY_CODES,),
+    Happening.QUESTIONS_SET: (Removable.QUESTIONS,),
 }
-"""What changes something that can be removed, and which of it is another one from then on."""
+"""What needs no removal after what happened, besides what is not there any more.
+
+Who signed in with the password alone can choose other questions. Who did the second step cannot register
+another phone.
+"""
 KNOWN = col(RemovalRow.what).in_([what.value for what in Removable])
 """A row that names none of these is damaged: it is left out, so that the others still work."""
 # Each sign-in asks: to put the statement together takes longer than to carry it out.
@@ -73,55 +81,34 @@ def end(db: Transaction, row: RemovalRow, ending: Ending, now: datetime) -> None
     db.add(row)
 
 
-def end_at_second_step(db: Transaction, context: Context, account_id: int, terminal: str) -> None:
-    """End what someone who did the second step can do without: all but another phone of the registration,
-    which they cannot register themselves.
-    """
-    rows = of_account(db, account_id)
-    _end_needless(
-        db, context, (row for row in rows if row.what != Removable.REGISTERED_PHONE.value), terminal
-    )
-
-
-def end_at_password(db: Transaction, context: Context, account_id: int, terminal: str) -> None:
-    """End the removal of recovery questions: who signed in without a second step can choose others."""
-    rows = of_account(db, account_id)
-    _end_needless(db, context, (row for row in rows if row.what == Removable.QUESTIONS.value), terminal)
-
-
-def end_at_method(db: Transaction, context: Context, method: MethodRow, terminal: str) -> None:
-    """End the removal of a method of which a code has just been right; and where that came by the phone of
-    the registration, the other one that is to replace it.
-    """
-    for row in of_account(db, method.account_id):
-        if row.method == method.id or (
-            row.what == Removable.REGISTERED_PHONE.value and _is_registered(db, context, method)
-        ):
-            _end_needless(db, context, (row,), terminal)
-
-
-def end_at_recovery_code(db: Transaction, context: Context, account_id: int, terminal: str) -> None:
-    """End the removal of the sheet of recovery codes, of which one has just been right."""
-    rows = of_account(db, account_id)
-    sheet = (row for row in rows if row.what == Removable.RECOVERY_CODES.value)
-    _end_needless(db, context, sheet, terminal)
-
-
-def end_at_change(
-    db: Transaction, context: Context, account_id: int, happening: Happening, terminal: str
+def end_needless(
+    db: Transaction, context: Context, account_id: int, after: Happening | MethodRow, terminal: str
 ) -> None:
-    """End the removals of what the account has no longer, or has another one of since what happened."""
-    if happening not in _OWNERS_CHANGE:
+    """End the removals that an account can do without after what happened, or after a right code of a method.
+
+    Each has an event. Of those that were announced, the email address is told: whoever came back may be a
+    thief.
+    """
+    if isinstance(after, Happening) and after not in _NEEDLESS_AFTER:
         return
-    changed = _OWNERS_CHANGE[happening]
-    rows = of_account(db, account_id)
-    gone = (row for row in rows if what_of(row) is changed or not is_there(db, row))
-    _end_needless(db, context, gone, terminal)
-
-
-def end_all(db: Transaction, context: Context, account_id: int, terminal: str) -> None:
-    """End all removals of an account whose password was reset."""
-    _end_needless(db, context, of_account(db, account_id), terminal)
+    now = context.now()
+    for row in of_account(db, account_id):
+        if not _is_needless(db, context, row, after):
+            continue
+        if row.approved_at is not None:
+            account = db.get_one(Account, row.account_id)
+            letter, language = removal_needless(what_of(row), now), language_of(account.language)
+            context.outbox.queue(db, letter, account.email, language, account.id)
+        end(db, row, Ending.NEEDLESS, now)
+        events.record(
+            db,
+            context,
+            row.account_id,
+            Happening.REMOVAL_NEEDLESS,
+            happened_at=now,
+            terminal=terminal,
+            about=about(row),
+        )
 
 
 def is_there(db: Transaction, row: RemovalRow) -> bool:
@@ -158,29 +145,14 @@ def by_code(db: Transaction, context: Context, code: Secret) -> RemovalRow | Non
     return db.exec(select(RemovalRow).where(col(RemovalRow.mark).in_(marks))).first()
 
 
+def _is_needless(db: Transaction, context: Context, row: RemovalRow, after: Happening | MethodRow) -> bool:
+    if isinstance(after, Happening):
+        return what_of(row) in _NEEDLESS_AFTER[after] or not is_there(db, row)
+    replaced = what_of(row) is Removable.REGISTERED_PHONE
+    return row.method == after.id or (replaced and _is_registered(db, context, after))
+
+
 def _is_registered(db: Transaction, context: Context, method: MethodRow) -> bool:
     """Tell whether codes of a method come by the phone that was registered."""
     number = number_of(context, method.kind, METHOD.open_text(context.keys, method))
     return number == registered.number_of(db, context, method.account_id)
-
-
-def _end_needless(db: Transaction, context: Context, rows: Iterable[RemovalRow], terminal: str) -> None:
-    """End removals with an event each. Of those that were announced, the email address is told: whoever came
-    back may be a thief.
-    """
-    now = context.now()
-    for row in rows:
-        if row.approved_at is not None:
-            account = db.get_one(Account, row.account_id)
-            letter, language = removal_needless(what_of(row), now), language_of(account.language)
-            context.outbox.queue(db, letter, account.email, language, account.id)
-        end(db, row, Ending.NEEDLESS, now)
-        events.record(
-            db,
-            context,
-            row.account_id,
-            Happening.REMOVAL_NEEDLESS,
-            happened_at=now,
-            terminal=terminal,
-            about=about(row),
-        )

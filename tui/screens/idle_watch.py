@@ -1,0 +1,78 @@
+"""Looks whether anyone still types: warns whoever does not, and in the end ends their session or page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tui.idleness import Idleness
+from tui.screens.fitted_app import FittedApp
+from tui.screens.page_screen import PageScreen
+from tui.unwinding import Abandoned, SessionOver, SignedOut
+from tui.visit import Visit
+
+if TYPE_CHECKING:
+    from tui.screens.dialogs import IdleDialog
+
+# The dialog is imported where it is needed: the first picture would wait for it.
+
+
+class IdleWatch:
+    """Makes of `idleness` what is seen of it; whoever signs out at the warning does so by `sign_out`."""
+
+    def __init__(
+        self,
+        app: FittedApp,
+        pages: PageScreen,
+        visit: Visit,
+        idleness: Idleness,
+        sign_out: Callable[[], None],
+    ) -> None:
+        self._app, self._pages, self._visit = app, pages, visit
+        self._idleness, self._sign_out = idleness, sign_out
+        self._warning: IdleDialog | None = None
+
+    @property
+    def warns(self) -> bool:
+        """Whether the warning is shown."""
+        return self._warning is not None and self._warning.is_attached
+
+    def look_around(self) -> None:
+        """Warn, and later end the session or the page, if nothing is typed."""
+        left = self._idleness.left
+        if self._idleness.over:
+            self._pages.unwind(self._idleness.ending)
+        elif self._warning is not None and self.warns and left is not None:
+            self._warning.show_left(left)
+        elif self._idleness.warns and left is not None:
+            self._warn(left)
+
+    def note_typing(self) -> None:
+        """Note that someone is there, and tell the store when that is due."""
+        if self._idleness.note_typing():
+            self._app.run_worker(self._tell_store(), name="keep alive", group="keep alive")
+
+    def _warn(self, left: timedelta) -> None:
+        from tui.screens.dialogs import IdleDialog
+
+        self._warning = IdleDialog(self._visit, self._app.look.symbols, left)
+        self._app.push_screen(self._warning, self._answered)
+
+    def _answered(self, answer: str | None) -> None:
+        match answer:
+            case "sign-out" if self._visit.where:
+                self.note_typing()
+                self._sign_out()
+            case "sign-out":
+                self._pages.unwind(SignedOut())
+            case "leave":
+                self._pages.unwind(Abandoned())
+            case "keep":
+                self.note_typing()
+
+    async def _tell_store(self) -> None:
+        try:
+            await self._idleness.tell_store()
+        except SessionOver as over:
+            self._pages.unwind(over)
