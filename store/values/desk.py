@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from store.events import Happening
@@ -254,7 +254,7 @@ class Acts:
 
 @dataclass(frozen=True)
 class BusyOperator:
-    """An operator who did something `times` within an hour, between two moments: more often than is usual.
+    """An operator who did something `times` `within` some time, between two moments: more than usual.
 
     Without a `happening` it is all that they did together.
     """
@@ -262,5 +262,6 @@ class BusyOperator:
     operator: str
     happening: Happening | None
     times: int
+    within: timedelta
     since: datetime
     until: datetime

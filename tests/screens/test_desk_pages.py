@@ -159,7 +159,10 @@ _ACTS = tuple(
     )
 )
 _FILTER = {"operator": "odile-desk", "kind": "resets", "days": "7"}
-_BUSY = BusyOperator("odile-desk", Happening.RESET_STARTED, 12, _NOW - timedelta(hours=3), _NOW)
+_BUSY = BusyOperator(
+    "odile-desk", Happening.RESET_STARTED, 12, timedelta(hours=1), _NOW - timedelta(hours=3), _NOW
+)
+_EIGHT_BUSY = tuple(replace(_BUSY, operator=f"odile-{number}") for number in range(8))
 
 
 async def _find(_query: str, _after: str | None) -> Found:
@@ -177,7 +180,7 @@ PAGES = (
     replace(refused_page(Problem(Refusal.NOT_ALLOWED), _QUIT), name="desk-refused-role"),
     replace(refused_page(Problem(Refusal.SECOND_STEP_NEEDED), _QUIT), name="desk-refused-step"),
     desk_page(_find, Waiting(3, 2, None), OWN_TERMINAL, "domin"),
-    replace(desk_page(_find, Waiting(3, 2, (_BUSY,)), OWN_TERMINAL), name="desk-of-supervisor"),
+    replace(desk_page(_find, Waiting(3, 2, _EIGHT_BUSY), OWN_TERMINAL, "domin"), name="desk-of-supervisor"),
     person_page(PLAIN, (), _NOW, own=False),
     replace(person_page(_FULL, (_REMOVAL,), _NOW, own=False), name="person-full"),
     replace(
