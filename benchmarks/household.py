@@ -15,7 +15,7 @@ from store.locations import Locations
 USERNAME, EMAIL = "alexandre", "alexandre@example.org"
 PASSWORD = Secret("Lanterne-2026!")
 TERMINAL = "benchmark"
-_OPERATOR = "odile-desk"
+OPERATOR = "odile-desk"
 
 
 def opened(home: Path, cost: HashingCost | None = None) -> Store:
@@ -35,13 +35,13 @@ def a_person(home: Path) -> None:
     store.close()
 
 
-def an_operator(store: Store) -> Session:
+def an_operator(store: Store) -> tuple[Session, pyotp.TOTP]:
     """Open an account with an operator's role and an app, and sign it in with both steps."""
-    store.operators.add(_OPERATOR, "odile@example.org", PASSWORD, PASSWORD, "en", Role.OPERATOR)
-    session = store.sign_in.with_password(_OPERATOR, PASSWORD, TERMINAL)
+    store.operators.add(OPERATOR, "odile@example.org", PASSWORD, PASSWORD, "en", Role.OPERATOR)
+    session = store.sign_in.with_password(OPERATOR, PASSWORD, TERMINAL)
     enrolment = store.authenticator.begin(session, "App")
     app, now = pyotp.TOTP(enrolment.secret.reveal()), store.context.now()
     added = store.authenticator.confirm(session, enrolment, Secret(app.at(now - timedelta(seconds=30))))
-    half = store.sign_in.with_password(_OPERATOR, PASSWORD, TERMINAL)
+    half = store.sign_in.with_password(OPERATOR, PASSWORD, TERMINAL)
     store.second_step.enter(half, added.id, Secret(app.at(now)))
-    return half
+    return half, app

@@ -76,7 +76,7 @@ def _first_key(store: Store) -> Secret:
     identity = Identity("Alexandre Roy", date(1990, 5, 17), "dni", "12345678Z", "12, rue de la Clé")
     session = store.sign_in.with_password(USERNAME, PASSWORD, TERMINAL)
     store.verification.request(session, identity, PASSWORD)
-    operator = an_operator(store)
+    operator, _app = an_operator(store)
     [request] = store.decisions.pending(operator)
     store.decisions.accept(operator, request.id, "Seen.")
     return store.profile.activate(session, PASSWORD).key
