@@ -147,6 +147,7 @@ class Refusal(Enum):
     ACCOUNTS_EXIST = "accounts-exist"
     REMOVAL_ASKED = "removal-asked"
     REMOVALS_TOO_MANY = "removals-too-many"
+    REGISTERED_TOO_MANY = "registered-too-many"
     REMOVAL_GONE = "removal-gone"
     REMOVAL_ENDED = "removal-ended"
     OTHER_OPERATOR_NEEDED = "other-operator-needed"

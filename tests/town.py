@@ -141,11 +141,13 @@ class Town(KeptStore):
         self.store.sign_up.confirm(ticket, self.code(), TERMINAL)
         return someone
 
-    def register(self, document: str = DNI, email: str = "ines@example.org", **others: Any) -> str:
+    def register(
+        self, document: str = DNI, email: str = "ines@example.org", by: str = "odile-desk", **others: Any
+    ) -> str:
         """Have an operator register someone in person, and return the account ID."""
         usual = {"contrast": CONTRAST, "phone": PHONE, "advanced": False}
         person = ToRegister(document=document, email=email, **{**usual, **others})
-        self.store.registration.register(self.operator(), person, ENGLISH, "Came in person.")
+        self.store.registration.register(self.operator(by), person, ENGLISH, "Came in person.")
         [(number,)] = self.rows("SELECT number FROM account WHERE email = ?", email)
         return str(number)
 

@@ -385,6 +385,7 @@ SHOW_QR_CODE = Action("show-qr-code", _("Show the QR code"))
 """What a front offers by itself where a page has a QR code that it does not show."""
 LOOK_AGAIN = Action("look-again", _("Look again"))
 """What a front offers where it does not show by itself what changes on a page."""
+LOOK_AGAIN_BY_KEY = replace(LOOK_AGAIN, key="ctrl+l")
 
 
 def submit(label: Message, name: str = "submit") -> Action:

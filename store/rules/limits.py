@@ -102,8 +102,11 @@ SLIPS_A_DAY = 5  # of one account, after its first
 PINS_TRIED_ONCE_UNBLOCKED = 5  # before the next block, as no wait comes before it
 MANY_WITHIN_AN_HOUR = 5  # removals or resets by one operator, of which supervisors are told
 MUCH_WITHIN_AN_HOUR = 20  # of what is done all day, and of all together
+PAGES_WITHIN_AN_HOUR = 100  # of people, that one operator opens
+MANY_WITHDRAWN = 5  # removals, by one operator within the days that follow
 RESETS_BY_ONE_AN_HOUR = 40  # operator, whose reason each address reads
 BUSY_DAYS = 7  # for so long
+REGISTERED_AN_HOUR = 30  # people, by one operator
 
 # What has ended (tokens, failures with identifiers of nobody)
 ENDED_KEPT = timedelta(days=30)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from store.events import Happening
@@ -256,7 +256,7 @@ class Acts:
 
 @dataclass(frozen=True)
 class BusyOperator:
-    """An operator who did something `times` within an hour, between two moments: more often than is usual.
+    """An operator who did something `times` `within` some time, between two moments: more than usual.
 
     Without a `happening` it is all that they did together.
     """
@@ -264,5 +264,6 @@ class BusyOperator:
     operator: str
     happening: Happening | None
     times: int
+    within: timedelta
     since: datetime
     until: datetime

@@ -19,7 +19,7 @@ from store import Problem, Secret, Session
 from tests.demo.conftest import PASSWORD, Demo, Visitor, in_both_languages
 from tests.demo.test_throwaway import COMMAND
 from tests.town import IDENTITY
-from tui.demo.desk import OPERATOR, accepted_words
+from tui.demo.desk import DECIDES, accepted_words
 from tui.demo.inbox import Envelope
 from tui.demo.people import PEOPLE, Card
 
@@ -218,7 +218,7 @@ async def test_a_request_is_accepted_a_year_later_too(demo: Demo) -> None:
         session = store.sign_in.with_password("alexandre", Secret("Chouette-2027?"), "")
         store.verification.request(session, IDENTITY, Secret("Chouette-2027?"))
         await is_accepted(visitor, "alexandre")
-        assert store.sign_in.with_password(OPERATOR, Secret(PASSWORD), "")
+        assert store.sign_in.with_password(DECIDES, Secret(PASSWORD), "")
 
 
 async def test_what_the_operator_wrote_anew_is_shown_where_it_lay(demo: Demo) -> None:
@@ -227,7 +227,7 @@ async def test_what_the_operator_wrote_anew_is_shown_where_it_lay(demo: Demo) ->
         door.papers.file("lucia-vera", "list.pem", ["before"], door.clock())
         await visitor.sees(lambda: "list.pem" in [item.title for item in papers.items])
         lay_there = len(papers.items)
-        assert door.papers.rewrite("lucia-vera", "list.pem", "anew", door.clock(), by=OPERATOR)
+        assert door.papers.rewrite("lucia-vera", "list.pem", "anew", door.clock(), by=DECIDES)
         session = store.sign_in.with_password("alexandre", Secret(PASSWORD), "")
         store.verification.request(session, IDENTITY, Secret(PASSWORD))
         await is_accepted(visitor, "alexandre")
@@ -237,15 +237,14 @@ async def test_what_the_operator_wrote_anew_is_shown_where_it_lay(demo: Demo) ->
 
 
 def operator_signs_in(visitor: Visitor) -> Session:
-    """Sign the operator in with a code of the app beside the page, the one that is still unused."""
+    """Sign in the operator who accepts requests, with a code of their app, the one that is still unused."""
     store, door = visitor.door.open(), visitor.door
-    session = store.sign_in.with_password(OPERATOR, Secret(PASSWORD), "")
+    session = store.sign_in.with_password(DECIDES, Secret(PASSWORD), "")
     method, *_others = store.second_step.ways(session).methods
     for ahead in (0, 30):
-        shown = door.authenticator.codes(door.clock() + timedelta(seconds=ahead))
-        [code] = [one.code for one in shown if one.account == OPERATOR]
+        [shown] = door._desk.app.codes(door.clock() + timedelta(seconds=ahead))
         with suppress(Problem):
-            store.second_step.enter(session, method.id, Secret(code))
+            store.second_step.enter(session, method.id, Secret(shown.code))
             return session
     raise AssertionError
 
@@ -258,7 +257,7 @@ async def test_the_operator_does_not_accept_her_own_request(demo: Demo) -> None:
             store.verification.request(session, IDENTITY, Secret(PASSWORD))
         await is_accepted(visitor, "alexandre")
         operator = operator_signs_in(visitor)
-        assert [request.username for request in store.decisions.pending(operator)] == [OPERATOR]
+        assert [request.username for request in store.decisions.pending(operator)] == [DECIDES]
 
 
 async def test_requests_wait_once_someone_took_the_operators_password(demo: Demo) -> None:
@@ -273,7 +272,7 @@ async def test_requests_wait_once_someone_took_the_operators_password(demo: Demo
         for _look in range(10):
             await visitor.devices.look()
         assert len(store.decisions.pending(operator)) == 1
-        assert store.sign_in.with_password(OPERATOR, new, "")
+        assert store.sign_in.with_password(DECIDES, new, "")
 
 
 async def test_mail_leaves_whoever_reads_papers_where_they_are(demo: Demo) -> None:

@@ -17,6 +17,7 @@ from store import (
     ActivationState,
     Acts,
     BusyOperator,
+    CanBeRemoved,
     Challenge,
     Happening,
     Hindrance,
@@ -37,12 +38,13 @@ from store import (
 )
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
+from tui.journeys.desk.asking_removal import ask_page, what_is_offered, what_page
 from tui.journeys.desk.coming_in import refused_page, sign_in_page
+from tui.journeys.desk.deeds import START_RESET, UNBLOCK, deed_page
 from tui.journeys.desk.finding import Waiting, desk_page
 from tui.journeys.desk.paging import Part
 from tui.journeys.desk.person import events_page, person_page
-from tui.journeys.desk.reasons import START_RESET, UNBLOCK, deed_page
-from tui.journeys.desk.removals import approve_page, removal_page, removals_page
+from tui.journeys.desk.removals import approve_page, removal_page, removals_page, withdraw_page
 from tui.journeys.desk.supervising import acts_page, export_page, filter_page
 from tui.pages import Action, Found, FoundRow, Page
 from tui.screens.app import MacleApp
@@ -141,6 +143,7 @@ _ANOTHER_PHONE = replace(
     is_approved=False,
     may_approve=True,
 )
+_CAN_LOSE = CanBeRemoved(_FULL.name, _FULL.ways.methods, 7, has_questions=True, phone="•••• 0119")
 _REASONS = ("Came with her passport.", "Called, and knew the last sign-ins.", "Left a session open at work.")
 _ACTS = tuple(
     Act(
@@ -163,7 +166,10 @@ _ACTS = tuple(
     )
 )
 _FILTER = {"operator": "odile-desk", "kind": "resets", "days": "7"}
-_BUSY = BusyOperator("odile-desk", Happening.RESET_STARTED, 12, _NOW - timedelta(hours=3), _NOW)
+_BUSY = BusyOperator(
+    "odile-desk", Happening.RESET_STARTED, 12, timedelta(hours=1), _NOW - timedelta(hours=3), _NOW
+)
+_EIGHT_BUSY = tuple(replace(_BUSY, operator=f"odile-{number}") for number in range(8))
 
 
 async def _find(_query: str, _after: str | None) -> Found:
@@ -181,7 +187,7 @@ PAGES = (
     replace(refused_page(Problem(Refusal.NOT_ALLOWED), _QUIT), name="desk-refused-role"),
     replace(refused_page(Problem(Refusal.SECOND_STEP_NEEDED), _QUIT), name="desk-refused-step"),
     desk_page(_find, Waiting(3, 2, None), OWN_TERMINAL, "domin"),
-    replace(desk_page(_find, Waiting(3, 2, (_BUSY,)), OWN_TERMINAL), name="desk-of-supervisor"),
+    replace(desk_page(_find, Waiting(3, 2, _EIGHT_BUSY), OWN_TERMINAL, "domin"), name="desk-of-supervisor"),
     person_page(PLAIN, (), _NOW, own=False),
     replace(person_page(_FULL, (_REMOVAL,), _NOW, own=False), name="person-full"),
     replace(
@@ -193,6 +199,9 @@ PAGES = (
     removals_page(_("Removals"), Part((_ANOTHER_PHONE, _REMOVAL), 0, 2), _NOW),
     removal_page(_REMOVAL, _NOW, own=False),
     approve_page(_ANOTHER_PHONE),
+    withdraw_page(_REMOVAL),
+    what_page(_CAN_LOSE, (_REMOVAL,)),
+    ask_page(_CAN_LOSE, _FULL.account, next(what_is_offered(_CAN_LOSE, ()))),
     acts_page(Acts(_ACTS, 1), (_BUSY,), _NOW, _FILTER, has_newer=True, saves=True),
     filter_page(_FILTER),
     export_page("macle-operators.csv"),

@@ -55,6 +55,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.DOCUMENTS_TOO_MANY: ({"until": NOON},),
     Refusal.OWN_RESETS_TOO_MANY: ({"until": NOON},),
     Refusal.REMOVALS_TOO_MANY: ({"until": NOON},),
+    Refusal.REGISTERED_TOO_MANY: ({"until": NOON},),
     Refusal.RESETS_TOO_MANY: ({"until": NOON},),
     Refusal.ACTIVATION_LENGTH: ({"found": 1, "expected": 12}, {"found": 13, "expected": 12}),
     Refusal.CONTRAST_FORM: tuple({"fault": fault} for fault in ("permanent", "support", "expired", "ahead")),

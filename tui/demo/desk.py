@@ -32,20 +32,23 @@ HELP_DESK = HelpDesk(
     ),
 )
 OPERATOR, SUPERVISOR = "odile-desk", "omar-desk"
+"""Who may be signed in as, to try the help desk."""
+DECIDES, REGISTERS = "olive-desk", "oscar-desk"
+"""Operators whom nobody is told to sign in as: nobody accepts the verification of whom they registered."""
 TRUSTED = "trusted.pem"
-_REASON = _("Came with her identity card.")
+_REASON = _("Identity card seen.")
 
 
 def accepted_words(username: str) -> Message:
     """Return what tells that a request was accepted."""
-    return _("{operator} accepted the request of {username}.", operator=OPERATOR, username=username)
+    return _("{operator} accepted the request of {username}.", operator=DECIDES, username=username)
 
 
 def rewritten_words() -> Message:
     """Return what tells that the file by which signatures are checked was written anew."""
     return _(
         "{operator} wrote {file} anew, with the list of the certificates revoked by now.",
-        operator=OPERATOR,
+        operator=DECIDES,
         file=TRUSTED,
     )
 
@@ -58,8 +61,8 @@ def trusted(store: Store) -> str:
 class Desk:
     """One operator, who works with an account of their own as every operator does.
 
-    The codes of their second step are of an `app` of the desk's own, `method` of their account: each counts
-    once, and those of the app beside the page are for whoever tries the demo.
+    The codes of their second step are of an `app` of the desk's own, `method` of their account, and are not
+    beside the page: each counts once.
     """
 
     def __init__(self, username: str, password: str) -> None:

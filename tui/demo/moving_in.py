@@ -17,7 +17,7 @@ from store.locations import Locations
 from store.rules.paper_codes import ACTIVATION_CODE
 from tui.demo.authenticator import Authenticator
 from tui.demo.clock import DemoClock
-from tui.demo.desk import SUPERVISOR, TRUSTED, Desk, trusted
+from tui.demo.desk import REGISTERS, TRUSTED, Desk, trusted
 from tui.demo.messages import received
 from tui.demo.papers import Papers
 from tui.demo.people import PASSWORD, PEOPLE, SAMPLES, Card, Document, Inhabitant
@@ -36,6 +36,7 @@ _NUMBERS_TITLE = _("My phone numbers")
 _CARD_TITLE = _("My identity card")
 _SAMPLES_TITLE = _("Sample documents, for “Verify your identity”")
 _SAMPLES_DAYS = 100
+_DESKS_DAYS = 90
 _TRUSTED_DAYS = 4  # ago: a list of revoked certificates is good for a week
 _FILE_NAME, _FILE_TEXT = _("letter.txt"), _("I give up my lease on the last day of the month. Lucía Vera")
 
@@ -63,7 +64,7 @@ def move_in(
     store = open_store(settings)
     locations = Locations(settings.home)
     write_whole(locations.services_file, _SERVICES.read_bytes())
-    registrar = Desk(SUPERVISOR, PASSWORD)
+    registrar = Desk(REGISTERS, PASSWORD)
     moving = _Moving(
         store, clock, locations, language, papers, authenticator, pin_device, desk, registrar, slips
     )
@@ -91,12 +92,23 @@ class _Moving:
 
     def steps(self) -> Iterator[tuple[int, Callable[[], None]]]:
         """Return what leads people to their states, each with how many days ago it was."""
+        for desk in (self.desk, self.registrar):
+            yield _DESKS_DAYS, partial(self._open_desk, desk)
         yield _SAMPLES_DAYS, self._lay_samples
         for person in PEOPLE:
             yield person.days, partial(self._settle, person)
             if person.reset_days is not None:
                 yield person.reset_days, partial(self._reset, person)
         yield _TRUSTED_DAYS, self._lay_trusted
+
+    def _open_desk(self, desk: Desk) -> None:
+        """Give an operator an account, and a second step that the demo alone does."""
+        store, password, names = self.store, Secret(PASSWORD), (desk.username, f"{desk.username}@example.org")
+        store.operators.add(*names, password, password, self.language.code, Role.OPERATOR)
+        session = store.sign_in.with_password(desk.username, password, "")
+        desk.method = self._add_app(session, "Mobile", desk.app).id
+        store.sessions.end(session)
+        self._take_messages()
 
     def _settle(self, person: Inhabitant) -> None:
         password = Secret(PASSWORD if person.reset_days is None else _FORGOTTEN)
@@ -127,7 +139,7 @@ class _Moving:
             code = self._activate(person, card, Secret(text), Secret(PASSWORD))
             self.papers.lay(owner, CODE_TITLE, ACTIVATION_CODE.grouped(code.reveal()), now)
         else:
-            self.papers.lay(owner, CODE_TITLE, text, now, by=SUPERVISOR)
+            self.papers.lay(owner, CODE_TITLE, text, now, by=REGISTERS)
         # Afterwards: with a password that is set by a code, no terminal shows the PINs any more.
         account_id = self.pin_device.register(self.store, card.number, card.contrast, self._sent_code)
         self.papers.know(owner, account_id, card.number)
@@ -196,9 +208,6 @@ class _Moving:
         session = store.sign_in.with_password(person.identifier, password, "")
         if person.app:
             self._add_app(session, person.app, self.authenticator)
-        for desk in (self.desk, self.registrar):
-            if person.username == desk.username:
-                desk.method = self._add_app(session, self.language.say(_("Help desk")), desk.app).id
         for number in person.phones:
             self._take_messages()
             ticket = store.phones.begin(session, number, self.language)

@@ -19,7 +19,16 @@ from store.problems import file_problem
 from store.settings import LEAST_COST
 from tui.demo.authenticator import AppCode, Authenticator
 from tui.demo.clock import DemoClock
-from tui.demo.desk import HELP_DESK, OPERATOR, TRUSTED, Desk, accepted_words, rewritten_words, trusted
+from tui.demo.desk import (
+    DECIDES,
+    HELP_DESK,
+    OPERATOR,
+    TRUSTED,
+    Desk,
+    accepted_words,
+    rewritten_words,
+    trusted,
+)
 from tui.demo.messages import received
 from tui.demo.papers import Papers
 from tui.demo.people import PASSWORD
@@ -57,7 +66,7 @@ class DemoDoor(StoreDoor):
         self.authenticator = Authenticator()
         self.pin_device = PinDevice()
         self._language = language
-        self._desk = Desk(OPERATOR, PASSWORD)
+        self._desk = Desk(DECIDES, PASSWORD)
         self._moving_in = threading.Lock()
         self.inhabited = False
         self.leaves_requests = False
@@ -121,7 +130,7 @@ class DemoDoor(StoreDoor):
         accepted = self._desk.accept_all(store, now, self._language)
         for username in map(self.papers.owner, accepted):
             done.append(accepted_words(username))
-            if self.papers.rewrite(username, TRUSTED, trusted(store), now, by=OPERATOR):
+            if self.papers.rewrite(username, TRUSTED, trusted(store), now, by=DECIDES):
                 done.append(rewritten_words())
         return tuple(done)
 

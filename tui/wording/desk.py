@@ -189,6 +189,10 @@ SENTENCES: Sentences = {
         "You asked for many removals within an hour. You can ask for the next on {moment}.",
         moment=problem.until,
     ),
+    Refusal.REGISTERED_TOO_MANY: lambda problem: _(
+        "You registered many people within an hour. You can register the next on {moment}.",
+        moment=problem.until,
+    ),
     Refusal.REMOVAL_GONE: _("This removal waits no more: it was decided, cancelled, or ended by itself."),
     Refusal.REMOVAL_ENDED: lambda problem: _REMOVAL_ENDED[Ending(problem.facts["ending"])],
     Refusal.OTHER_OPERATOR_NEEDED: _(

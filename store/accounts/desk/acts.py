@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
@@ -22,21 +22,26 @@ from store.database.tables.identity import Account
 from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules import identifiers
-from store.rules.limits import BUSY_DAYS, MANY_WITHIN_AN_HOUR, MUCH_WITHIN_AN_HOUR
+from store.rules.limits import (
+    BUSY_DAYS,
+    MANY_WITHDRAWN,
+    MANY_WITHIN_AN_HOUR,
+    MUCH_WITHIN_AN_HOUR,
+    PAGES_WITHIN_AN_HOUR,
+)
 from store.values.desk import Act, ActFilter, Acts, BusyOperator, Role
 
 LINES = 10
 """Of a page."""
-OFTEN_IS_ODD: Mapping[Happening | None, int] = {
-    None: MUCH_WITHIN_AN_HOUR,
+_HOUR, _LATELY = timedelta(hours=1), timedelta(days=BUSY_DAYS)
+OFTEN_IS_ODD: Mapping[Happening | None, tuple[int, timedelta]] = {
+    None: (MUCH_WITHIN_AN_HOUR, _HOUR),
+    Happening.PAGE_OPENED: (PAGES_WITHIN_AN_HOUR, _HOUR),
+    # Whoever keeps somebody out by it does it once a day, as each removal that was approved takes one.
+    Happening.REMOVAL_WITHDRAWN: (MANY_WITHDRAWN, _LATELY),
     **dict.fromkeys(
-        (
-            Happening.RESET_STARTED,
-            Happening.REMOVAL_ASKED,
-            Happening.REMOVAL_APPROVED,
-            Happening.REMOVAL_WITHDRAWN,
-        ),
-        MANY_WITHIN_AN_HOUR,
+        (Happening.RESET_STARTED, Happening.REMOVAL_ASKED, Happening.REMOVAL_APPROVED),
+        (MANY_WITHIN_AN_HOUR, _HOUR),
     ),
     **dict.fromkeys(
         (
@@ -47,12 +52,12 @@ OFTEN_IS_ODD: Mapping[Happening | None, int] = {
             Happening.VERIFICATION_ACCEPTED,
             Happening.VERIFICATION_REFUSED,
         ),
-        MUCH_WITHIN_AN_HOUR,
+        (MUCH_WITHIN_AN_HOUR, _HOUR),
     ),
 }
-"""Of what one operator does so often within an hour, supervisors are told; None: of all together."""
+"""Of what one operator does so often within such a time, supervisors are told; None: of all together, but
+for the pages that were only opened."""
 _AT_ONCE = 500
-_HOUR = timedelta(hours=1)
 _OPERATOR, _OWNER = aliased(Account), aliased(Account)
 
 
@@ -79,46 +84,51 @@ def every(database: Database, context: Context, wanted: ActFilter) -> Iterator[A
 
 
 def busiest(db: Transaction, now: datetime) -> tuple[BusyOperator, ...]:
-    """Return who did what is odd to do often, with their busiest hour; who did most of it comes first.
+    """Return who did what is odd to do often, with the busiest time; who did most of it comes first.
 
     Who did no one thing so often may have done much of all together, which has no `happening` of its own.
     """
     kinds = [happening.value for happening in OFTEN_IS_ODD if happening is not None]
+    # Columns and no objects: there may be tens of thousands, and the page of the desk asks each time.
     done = (
-        select(Event, _OPERATOR)
-        .join(_OPERATOR, col(_OPERATOR.id) == col(Event.actor_id))
-        .where(col(Event.happened_at) >= now - timedelta(days=BUSY_DAYS), col(Event.kind).in_(kinds))
+        select(col(Event.actor_id), col(Event.kind), col(Event.happened_at))
+        .where(
+            col(Event.actor_id).is_not(None),
+            col(Event.happened_at) >= now - _LATELY,
+            col(Event.kind).in_(kinds),
+        )
         .order_by(col(Event.happened_at))
     )
-    moments = defaultdict[str, defaultdict[Happening | None, list[datetime]]](lambda: defaultdict(list))
-    for event, operator in db.execute(done):
-        for kind in (Happening(event.kind), None):
-            moments[shown_name(operator)][kind].append(event.happened_at)
+    moments = defaultdict[int, defaultdict[Happening | None, list[datetime]]](lambda: defaultdict(list))
+    for operator, kind, moment in db.execute(done):
+        moments[operator][Happening(kind)].append(moment)
+        if kind != Happening.PAGE_OPENED.value:
+            moments[operator][None].append(moment)
     busy = list[BusyOperator]()
-    for name, of_operator in moments.items():
-        much = [*_much(name, of_operator)]
+    for operator, of_operator in moments.items():
+        much = [*_much(shown_name(db.get_one(Account, operator)), of_operator)]
         busy += [one for one in much if one.happening is not None] or much
     return tuple(sorted(busy, key=lambda one: (-one.times, one.operator)))
 
 
 def _much(name: str, moments: Mapping[Happening | None, list[datetime]]) -> Iterator[BusyOperator]:
-    """Yield of which kinds an operator did much within an hour."""
+    """Yield of which kinds an operator did much within a short time."""
     for kind, every_one in moments.items():
-        hour = _busiest_hour(every_one)
-        if len(hour) >= OFTEN_IS_ODD[kind]:
-            yield BusyOperator(name, kind, len(hour), hour[0], hour[-1])
+        odd, within = OFTEN_IS_ODD[kind]
+        busiest = most_within(within, every_one)
+        if len(busiest) >= odd:
+            yield BusyOperator(name, kind, len(busiest), within, busiest[0], busiest[-1])
 
 
-def _busiest_hour(moments: Iterable[datetime]) -> list[datetime]:
-    """Return the moments, which are in order, of an hour that has most of them."""
-    hour, most = deque[datetime](), list[datetime]()
-    for moment in moments:
-        hour.append(moment)
-        while moment - hour[0] > _HOUR:
-            hour.popleft()
-        if len(hour) > len(most):
-            most = list(hour)
-    return most
+def most_within(within: timedelta, moments: Sequence[datetime]) -> Sequence[datetime]:
+    """Return the most of some moments, which are in order, that lie no further apart: the first so many."""
+    first, most = 0, range(0)
+    for last, moment in enumerate(moments):
+        while moment - moments[first] > within:
+            first += 1
+        if last + 1 - first > len(most):
+            most = range(first, last + 1)
+    return moments[most.start : most.stop]
 
 
 def _conditions(db: Transaction, context: Context, wanted: ActFilter) -> Iterator[ColumnElement[bool]]:

@@ -28,6 +28,7 @@ from store.database.tables.identity import Account
 from store.database.watching import settled
 from store.events import Happening
 from store.messages.letters import desk as letters
+from store.messages.letters.methods import told_apart
 from store.problems import Problem, Refusal
 from store.rules import phone
 from store.rules.limits import REMOVAL_TRIED_AGAIN, REMOVALS_AT_A_SIGN_IN
@@ -145,7 +146,7 @@ def _end_unchanged(
 
 def _remove_method(change: Change, row: RemovalRow) -> None:
     method = held.find(change.db, change.account_id, row.method)
-    name = letters.told_apart(held.shown(change.context, method))
+    name = told_apart(held.shown(change.context, method))
     was_last = held.lose(change.db, method)
     change.notify(letters.method_removed(name, change.now, was_last=was_last), lost=True)
     if was_last:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from sqlmodel import Session as Transaction
@@ -26,7 +27,7 @@ from store.rules import documents, identifiers
 from store.rules import phone as phones
 from store.rules.contrast import contrast_at_the_desk
 from store.rules.identifiers import Email
-from store.rules.limits import SLIPS_A_DAY
+from store.rules.limits import REGISTERED_AN_HOUR, SLIPS_A_DAY
 from store.rules.plain_text import plain_text
 from store.rules.quota import DAY
 from store.values.desk import HandedOver, ToRegister
@@ -35,7 +36,7 @@ from store.values.signing_in import Session
 
 _DOCUMENT_TAKEN = Refusal.DOCUMENT_TAKEN, "document"
 _EMAIL_TAKEN = Refusal.EMAIL_TAKEN, "email"
-_SLIPS = "slip"
+_SLIPS, _REGISTERED = "slip", "registered by operator"
 
 
 @dataclass(frozen=True, repr=False)
@@ -73,7 +74,8 @@ class Registration:
         Raises what `access.require` raises; all at once, `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or
         CONTRAST_FORM (fault) of `contrast` or `issued`, EMAIL_FORM, DESK_PHONE_FORM or
         PHONE_AFTER_PLUS, and MISSING, TOO_LONG or TEXT_CHARACTERS of the `reason`; DOCUMENT_TAKEN and
-        EMAIL_TAKEN, also at once, where somebody has it; DOCUMENTS_TOO_MANY, as `refuse_known_document`.
+        EMAIL_TAKEN, also at once, where somebody has it; DOCUMENTS_TOO_MANY, as `refuse_known_document`;
+        REGISTERED_TOO_MANY (until) past what one operator may register in an hour.
         """
         context = self.context
         read = _read(context, person, reason)
@@ -85,6 +87,7 @@ class Registration:
             operator = access.require(db, context, session, DECIDING_OPERATOR)
             self._refuse_known(db, identifiers.lookup(read.document), _DOCUMENT_TAKEN)
             self._refuse_known(db, read.email.lookup, _EMAIL_TAKEN)
+            _take_registration(db, operator, context.now())
             account = create_account(db, context, wanted, "")
             with changing_account(db, context, account, notifies=False) as change:
                 registered.keep(
@@ -283,6 +286,16 @@ class Registration:
     def _refuse_known(self, db: Transaction, lookup: str, taken: tuple[Refusal, str]) -> None:
         if naming.holder_of(db, self.context, lookup) is not None:
             raise Problem(*taken)
+
+
+def _take_registration(db: Transaction, operator: Holder, now: datetime) -> None:
+    """Raise `Problem` REGISTERED_TOO_MANY (until) past the quota of an hour: nobody else can be registered
+    with a number that was.
+    """
+    of_operator = tries.of_account(operator.account_id)
+    if not quotas.allowed(db, _REGISTERED, of_operator, now, REGISTERED_AN_HOUR):
+        until = quotas.allowed_at(db, _REGISTERED, of_operator, REGISTERED_AN_HOUR)
+        raise Problem(Refusal.REGISTERED_TOO_MANY, until=until)
 
 
 def _take_slip(change: Change) -> None:

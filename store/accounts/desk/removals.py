@@ -35,7 +35,8 @@ from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow
 from store.database.watching import settled
 from store.events import Happening
-from store.messages.letters.desk import removal_announced, removal_withdrawn, told_apart
+from store.messages.letters.desk import removal_announced, removal_withdrawn
+from store.messages.letters.methods import told_apart
 from store.problems import Problem, Refusal, Refusals
 from store.rules import phone
 from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD, REMOVALS_ASKED_AN_HOUR

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from i18n import Day, Message, _
+from i18n import Message, _
 from store.events import Happening
 from store.messages.letters.help_desk import (
     HANDED_OVER,
@@ -20,7 +20,6 @@ from store.messages.letters.help_desk import (
 from store.messages.letters.letter import ALWAYS, Letter, Notice
 from store.rules.limits import REMOVAL_HOLD
 from store.values.desk import Role
-from store.values.methods import Method
 from store.values.removals import Removable
 
 _ROLE_TAKEN: Mapping[Role, Callable[[datetime], Message]] = {
@@ -149,11 +148,6 @@ def role_given_back(moment: datetime, reason: str) -> Letter:
         ),
         ALWAYS,
     )
-
-
-def told_apart(method: Method) -> Message:
-    """Return the name of a method with its day: two phones may end alike."""
-    return _("{name} (since {day})", name=method.name, day=Day(method.added_at))
 
 
 def removal_announced(what: Removable, due_at: datetime, name: Message | str) -> Notice:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from i18n import _, plural
+from i18n import Day, Message, _, plural
 from store.events import Happening
 from store.messages.letters.letter import Notice, Text
 from store.rules.secret import Secret
+from store.values.methods import Method
 
 
 def app_added(name: str, moment: datetime) -> Notice:
@@ -88,3 +89,8 @@ def security_code(code: Secret, minutes: int, expires_at: datetime) -> Text:
         minutes,
     )
     return Text((told, code), expires_at)
+
+
+def told_apart(method: Method) -> Message:
+    """Return the name of a method with its day: two phones may end alike."""
+    return _("{name} (since {day})", name=method.name, day=Day(method.added_at))

@@ -13,7 +13,7 @@ from tests.journeys.conftest import idles_past_the_proof
 from tests.journeys.desk.conftest import AtDesk
 from tests.lost import QUESTIONS, number_of
 from tests.town import CONTRAST, DNI, PASSWORD, PHONE, WRONG, Town, refused
-from tui.journeys.desk.reasons import costs_of_reset
+from tui.journeys.desk.deeds import costs_of_reset
 from tui.scripted import Person
 
 REASON = "Called, and knew it all."

@@ -16,7 +16,7 @@ from tests.town import OTHER_PHONE, PASSWORD, Town
 from tui.journeys.desk.asking_removal import ask_removal
 from tui.journeys.desk.coming_in import come_in
 from tui.journeys.desk.removals import removals
-from tui.pages import Action
+from tui.pages import Action, Row
 from tui.scripted import Person
 from tui.visit import Visit
 
@@ -151,6 +151,16 @@ async def test_what_was_asked_for_is_named_and_no_longer_offered(town: Town, los
     odile = await asking("odile-desk")
     assert {action.name for action in odile.page.choices} == {f"lost-{other}", "lost-questions", "back"}
     assert "In the list of removals already: Phone •••• 0134 (since March 14, 2026)." in odile.says()
+
+
+async def test_a_reason_that_nobody_is_sent_may_name_a_web_address(lost: Lost, asking: At) -> None:
+    person = await asking("odile-desk")
+    [lost_phone, *_others] = person.page.menu
+    assert isinstance(lost_phone, Row)
+    await person.chooses(lost_phone.action.name)
+    await person.answers(reason="As in https://tickets.example.org/42")
+    [asked] = lost.pending()
+    assert lost.store.removals.open(lost.second, asked.id).reason == "As in https://tickets.example.org/42"
 
 
 async def test_two_phones_that_are_shown_alike_are_told_apart_by_the_day(

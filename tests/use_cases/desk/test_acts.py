@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from store import ActFilter, BusyOperator, Happening, Refusal, Role, Session
 from store.accounts.desk import acts
-from store.rules.limits import BUSY_DAYS, MANY_WITHIN_AN_HOUR, MUCH_WITHIN_AN_HOUR
+from store.rules.limits import (
+    BUSY_DAYS,
+    MANY_WITHDRAWN,
+    MANY_WITHIN_AN_HOUR,
+    MUCH_WITHIN_AN_HOUR,
+    PAGES_WITHIN_AN_HOUR,
+    REMOVAL_HOLD,
+)
+from tests.lost import Lost
 from tests.town import Person, Town, outcome, refused
 from tests.use_cases.desk.test_a_persons_page import number_of, page_of
 from tests.use_cases.desk.test_care import REASON, do
 
 EVERYTHING = ActFilter()
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -142,7 +153,8 @@ def test_who_starts_many_resets_within_an_hour_is_told_to_supervisors_for_a_week
     do(people, "start_reset", "dominique", people.operator("olive-desk"))
     _starts(people, MANY_WITHIN_AN_HOUR + 1, 10)
     last = people.clock.now - timedelta(minutes=10)
-    expected = BusyOperator("odile-desk", Happening.RESET_STARTED, MANY_WITHIN_AN_HOUR + 1, began, last)
+    times = MANY_WITHIN_AN_HOUR + 1
+    expected = BusyOperator("odile-desk", Happening.RESET_STARTED, times, HOUR, began, last)
     busiest = people.store.supervisors.busiest
     assert busiest(supervisor(people)) == (expected,)
     people.clock.advance(days=BUSY_DAYS - 1)
@@ -160,7 +172,7 @@ def test_who_does_much_of_what_is_done_all_day_or_of_all_together_is_told_too(pe
         do(people, "end_sessions", "dominique", people.operator("odile-desk"))
         last = people.clock.now
         people.clock.advance(seconds=40)
-    together = BusyOperator("odile-desk", None, MUCH_WITHIN_AN_HOUR, began, last)
+    together = BusyOperator("odile-desk", None, MUCH_WITHIN_AN_HOUR, HOUR, began, last)
     assert busiest(supervisor(people)) == (together,)
     for _ in range(MANY_WITHIN_AN_HOUR - 1):
         people.sign_in(Person("dominique", "dominique@example.org"))
@@ -172,6 +184,48 @@ def test_who_does_much_of_what_is_done_all_day_or_of_all_together_is_told_too(pe
 def test_who_starts_as_many_over_hours_is_not(people: Town) -> None:
     _starts(people, MANY_WITHIN_AN_HOUR + 1, 16)
     assert people.store.supervisors.busiest(supervisor(people)) == ()
+
+
+def test_who_opens_many_pages_within_an_hour_is_told_and_that_is_none_of_all_together(people: Town) -> None:
+    operator, number = people.operator("odile-desk"), number_of(people, "dominique")
+    people.store.people.open(operator, number)
+    columns = "account_id, kind, happened_at, actor_id, terminal"
+    opened = f"INSERT INTO event ({columns}) SELECT {columns} FROM event WHERE kind = 'page-opened' LIMIT 1"
+    busiest = people.store.supervisors.busiest
+    for _ in range(PAGES_WITHIN_AN_HOUR - 2):
+        people.rows(opened)
+    assert busiest(supervisor(people)) == ()
+    people.rows(opened)
+    [busy] = busiest(supervisor(people))
+    assert (busy.operator, busy.happening, busy.times) == (
+        "odile-desk",
+        Happening.PAGE_OPENED,
+        PAGES_WITHIN_AN_HOUR,
+    )
+
+
+def test_who_withdraws_removals_again_and_again_is_told_however_long_lies_between(people: Town) -> None:
+    lost = Lost(people)
+    for _ in range(MANY_WITHDRAWN):
+        assert people.store.supervisors.busiest(supervisor(people)) == ()
+        removal = lost.approved()
+        people.clock.advance(seconds=REMOVAL_HOLD.total_seconds() - 3600)
+        people.store.removals.withdraw(people.operator("olive-desk"), removal, "No.")
+    [busy] = people.store.supervisors.busiest(supervisor(people))
+    assert (busy.operator, busy.happening) == ("olive-desk", Happening.REMOVAL_WITHDRAWN)
+    assert busy.within == timedelta(days=BUSY_DAYS)
+
+
+@given(st.lists(st.integers(0, 40), max_size=30), st.integers(0, 20))
+def test_the_busiest_time_is_that_of_all_in_which_most_was_done(minutes: list[int], within: int) -> None:
+    began = datetime(2026, 3, 14, 12, tzinfo=UTC)
+    moments = [began + timedelta(minutes=minute) for minute in sorted(minutes)]
+    time = timedelta(minutes=within)
+    found = acts.most_within(time, moments)
+    assert not found or found[-1] - found[0] <= time
+    assert len(found) == max(
+        (sum(first <= moment <= first + time for moment in moments) for first in moments), default=0
+    )
 
 
 @pytest.mark.parametrize("wanted", ["actor_id IS NOT NULL", "actor_id = 3"])

@@ -10,11 +10,12 @@ import pytest
 from i18n import ENGLISH, FRENCH, Language
 from store import HandedOver, Happening, ProfileState, Refusal, RegisteredLevel, Role, Secret, ToRegister
 from store.messages.letters.password import activation_slip
-from store.rules.limits import FIRST_ACTIVATION_LIFE
+from store.rules.limits import FIRST_ACTIVATION_LIFE, REGISTERED_AN_HOUR
 from tests.one_time_pins import HERE, begin, register_app, signed_in
 from tests.registered import activated, code_in, registered, token_for
 from tests.town import CONTRAST, DNI, PASSWORD, PHONE, TERMINAL, Town, answer, outcome, refused
 
+_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 NIE, OTHER_CODE = "X1234567L", Secret("0000-0000-0000")
 
 
@@ -33,6 +34,18 @@ def test_the_slip_is_printed_in_the_persons_language_and_is_in_no_folder(town: T
     assert before == len(town.new_mail()) + before
     folders = (town.locations.mail, town.locations.sms)
     assert not any("activation" in file.read_text() for folder in folders for file in folder.iterdir())
+
+
+def test_an_operator_registers_so_many_an_hour(town: Town) -> None:
+    numbers = [f"{number:08}{_LETTERS[number % 23]}" for number in range(1, REGISTERED_AN_HOUR + 2)]
+    *allowed, one_more = ({"document": number, "email": f"{number}@example.org"} for number in numbers)
+    for person in allowed:
+        register(town, **person)
+    problem = refused(lambda: register(town, **one_more))
+    assert problem.refusal is Refusal.REGISTERED_TOO_MANY
+    assert problem.until is not None
+    town.clock.now = problem.until
+    register(town, **one_more)
 
 
 def test_the_slip_says_until_when_its_code_works(town: Town) -> None:

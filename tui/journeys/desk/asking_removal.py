@@ -9,8 +9,9 @@ from i18n import Day, Message, _, plural
 from store import CanBeRemoved, Method, PendingRemoval, Removable, ToRemove
 from store.rules import phone
 from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD
-from tui.journeys.desk.reasons import KEPT_ALONE, reason_field, whose
+from tui.journeys.desk.reasons import KEPT_ALONE, reason_field
 from tui.journeys.desk.removals import WHAT, consequences, thing
+from tui.journeys.desk.standing import account_fact
 from tui.journeys.methods.words import with_kind
 from tui.journeys.password.password import perform_proved
 from tui.pages import BACK, CANCEL, Action, Bullets, Facts, Field, Page, Paragraph, Row, Text, submit
@@ -51,7 +52,7 @@ async def ask_removal(visit: Visit, account: str) -> None:
     found, asked = await visit.look(
         lambda store: (store.removals.can_be_asked(session, account), store.removals.of(session, account))
     )
-    offers = {offer.action.name: offer for offer in _offers(found, asked)}
+    offers = {offer.action.name: offer for offer in what_is_offered(found, asked)}
     chosen = offers[(await visit.ask(what_page(found, asked))).action]
     await perform_proved(
         visit,
@@ -68,7 +69,7 @@ def _filled(to_remove: ToRemove, values: Mapping[str, str]) -> ToRemove:
 
 
 def what_page(found: CanBeRemoved, asked: tuple[PendingRemoval, ...]) -> Page:
-    offers = tuple(_offers(found, asked))
+    offers = tuple(what_is_offered(found, asked))
     return Page(
         "ask-removal",
         _("What has {name} lost?", name=found.name),
@@ -97,7 +98,7 @@ def ask_page(found: CanBeRemoved, account: str, chosen: _Offer) -> Page:
         (
             Facts(
                 (
-                    whose(found.name, account),
+                    account_fact(found.name, account),
                     (_("Lost"), _("{what}, {state}", what=chosen.words, state=chosen.state)),
                 )
             ),
@@ -112,7 +113,7 @@ def ask_page(found: CanBeRemoved, account: str, chosen: _Offer) -> Page:
                 )
             ),
         ),
-        (*((_PHONE,) if replaces else ()), reason_field(KEPT_ALONE)),
+        (*((_PHONE,) if replaces else ()), reason_field(KEPT_ALONE, is_told=False)),
         (submit(_("Make the request")), CANCEL),
         help=_ENDS_A_REPLACEMENT if replaces else _ENDS_A_REMOVAL,
     )
@@ -122,7 +123,7 @@ def _asked(removal: PendingRemoval, found: CanBeRemoved) -> Text:
     return thing(removal, next((one for one in found.methods if one.id == removal.method_id), None))
 
 
-def _offers(found: CanBeRemoved, asked: tuple[PendingRemoval, ...]) -> Iterator[_Offer]:
+def what_is_offered(found: CanBeRemoved, asked: tuple[PendingRemoval, ...]) -> Iterator[_Offer]:
     """Yield what can be asked for and was not yet."""
     known = {(one.what, one.method_id) for one in asked}
     for method in found.methods:

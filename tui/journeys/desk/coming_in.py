@@ -13,7 +13,7 @@ from tui.pages import Action, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.unwinding import WentBack
 from tui.visit import Visit
 
-_SOMEONE_ELSE = Action("sign-in", _("Sign in with another account"), tone="primary")
+_SOMEONE_ELSE = Action("sign-in", _("Sign in with another account"), tone="primary", key="f5")
 
 _REFUSED = {
     Refusal.NOT_ALLOWED: _("This account has no role at the help desk."),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from i18n import Message, _
+from i18n import Message, _, plural
 from store import BusyOperator, FoundPeople, FoundPerson, Problem, Refusal, Role, Session
 from store.accounts.store import Store
 from tui.journeys.desk.person import person
 from tui.journeys.desk.registering import register_person
 from tui.journeys.desk.removals import removals
-from tui.journeys.desk.supervising import busy_words, supervise
+from tui.journeys.desk.supervising import supervise
 from tui.journeys.desk.verifying import verifications
 from tui.journeys.endings import and_back, when_signed_out
 from tui.pages import Action, Find, Found, FoundRow, Page, Paragraph, Search
@@ -67,7 +67,7 @@ def desk_page(find: Find, waiting: Waiting, place: Surroundings, query: str = ""
         "desk",
         _("Help desk"),
         (
-            *(Paragraph(busy_words(one), "warning") for one in waiting.busy or ()),
+            *_busy_words(waiting.busy or ()),
             Search(
                 _FIND,
                 _NAME_OR_NUMBER,
@@ -90,6 +90,18 @@ def desk_page(find: Find, waiting: Waiting, place: Surroundings, query: str = ""
             when_signed_out(place),
         ),
     )
+
+
+def _busy_words(busy: Sequence[BusyOperator]) -> Iterator[Paragraph]:
+    """Say in one line that some did much, however many: the page is for finding people."""
+    operators = len({one.operator for one in busy})
+    if operators:
+        said = plural(
+            "{count} operator did much in a short time: see “What operators did”.",
+            "{count} operators did much in a short time: see “What operators did”.",
+            operators,
+        )
+        yield Paragraph(said, "warning")
 
 
 def _found(found: FoundPeople) -> Found:

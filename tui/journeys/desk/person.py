@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from i18n import Message, _, language_of, plural
 from store import PendingRemoval, PersonAtDesk, TriedSecret
 from tui.journeys.desk.asking_removal import ask_removal
-from tui.journeys.desk.reasons import DEEDS, END_SESSIONS, START_RESET, UNBLOCK, carry_out
-from tui.journeys.desk.removals import LOOK_AGAIN_BY_KEY, removals_of
+from tui.journeys.desk.deeds import DEEDS, END_SESSIONS, START_RESET, UNBLOCK, carry_out
+from tui.journeys.desk.removals import removals_of
 from tui.journeys.desk.slips import hand_out_code
 from tui.journeys.desk.standing import activation, events_table, facts, password, why_nothing
 from tui.journeys.desk.verifying import decide
 from tui.journeys.desk.your_turn import HAND_OVER, hand_over_screen
 from tui.journeys.endings import and_back
-from tui.pages import BACK, Action, Facts, Page, Row, Text
+from tui.pages import BACK, LOOK_AGAIN_BY_KEY, Action, Facts, Page, Row, Text
 from tui.visit import Visit
 
 AtDesk = Callable[[Visit, PersonAtDesk], Awaitable[None]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -14,13 +13,12 @@ from store.rules import documents, identifiers, phone
 from store.values.identity import RegisteredLevel
 from tui.journeys.desk import registration_data as data
 from tui.journeys.desk.reasons import reason_field
+from tui.journeys.desk.registration_data import Typed
 from tui.journeys.desk.slips import show_slip, slip_page
 from tui.journeys.password.password import perform_proved
 from tui.pages import BACK, Answers, Choice, Facts, Field, Page, Paragraph, submit
 from tui.unwinding import WentBack
 from tui.visit import Visit
-
-Typed = Mapping[str, str]
 
 
 async def register_person(visit: Visit) -> None:
@@ -104,7 +102,7 @@ def register_page() -> Page:
             Field("contrast", data.CONTRAST, hint=data.CONTRAST_IN_SHORT),
             Field("email", data.EMAIL, form=identifiers.email),
             Field("phone", data.PHONE, form=phone.read_number_at_the_desk),
-            reason_field(data.REASON_KEPT),
+            reason_field(data.REASON_KEPT, is_told=False),
         ),
         actions=(submit(_("Continue")), BACK),
         help=(

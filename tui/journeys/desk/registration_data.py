@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from i18n import Day, Message, _, told
@@ -10,6 +11,8 @@ from store.rules import documents
 from store.rules.contrast import contrast_at_the_desk, contrast_datum, is_permanent
 from tui.pages import Choice, Text
 
+Typed = Mapping[str, str]
+"""What was typed into a form, by the names of its fields."""
 DOCUMENT, CONTRAST, ISSUED = _("Document number"), _("Contrast datum"), _("Issue date")
 EMAIL, PHONE, REASON, LEVEL = _("Email address"), _("Phone number"), _("Reason"), _("Level")
 CONTRAST_IN_SHORT = _("Of a DNI the expiry date, of a NIE the support number.")

@@ -10,7 +10,7 @@ from functools import partial
 from i18n import Brief, Message, _, told
 from store import Method, OpenedRemoval, PendingRemoval, PersonAtDesk, Removable, Session
 from store.accounts.store import Store
-from store.messages.letters.desk import told_apart
+from store.messages.letters.methods import told_apart
 from store.rules.limits import REMOVAL_HOLD
 from tui.journeys.desk.paging import TURNS, Part, part
 from tui.journeys.desk.reasons import KEPT_ALONE, reason_field
@@ -18,13 +18,24 @@ from tui.journeys.desk.standing import why_nothing
 from tui.journeys.endings import and_back
 from tui.journeys.methods.words import WORDS, with_kind
 from tui.journeys.password.password import perform_proved
-from tui.pages import BACK, CANCEL, LOOK_AGAIN, Action, Bullets, Facts, Page, Paragraph, Row, Text, submit
+from tui.pages import (
+    BACK,
+    CANCEL,
+    LOOK_AGAIN_BY_KEY,
+    Action,
+    Bullets,
+    Facts,
+    Page,
+    Paragraph,
+    Row,
+    Text,
+    submit,
+)
 from tui.visit import Visit
 from tui.wording.desk import age
 
 _APPROVE = Action("approve", _("Approve the removal"), key="f5")
 _WITHDRAW = Action("withdraw", _("Withdraw the removal"), key="f6")
-LOOK_AGAIN_BY_KEY = replace(LOOK_AGAIN, key="ctrl+l")
 _OF_A_REPLACEMENT = {
     _APPROVE.name: _("Approve the replacement"),
     _WITHDRAW.name: _("Withdraw the replacement"),
@@ -165,7 +176,7 @@ def approve_page(removal: OpenedRemoval) -> Page:
                 )
             ),
         ),
-        (reason_field(KEPT_ALONE),),
+        (reason_field(KEPT_ALONE, is_told=False),),
         (submit(approve.label), CANCEL),
         help=(_("Approve only what you have seen yourself, such as the document."),),
     )
@@ -181,7 +192,7 @@ def withdraw_page(removal: OpenedRemoval) -> Page:
         "withdraw-removal",
         withdraw.label,
         (Facts(tuple(_facts(removal))), Paragraph(told_of)),
-        (reason_field(KEPT_ALONE),),
+        (reason_field(KEPT_ALONE, is_told=False),),
         (submit(withdraw.label), CANCEL),
     )
 

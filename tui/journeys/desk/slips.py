@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -13,14 +13,15 @@ from store import HandedOver, PersonAtDesk, RegisteredLevel, Session
 from store.accounts.store import Store
 from store.rules import documents
 from tui.journeys.desk import registration_data as data
-from tui.journeys.desk.reasons import costs_of_reset, reason_field
+from tui.journeys.desk.deeds import costs_of_reset
+from tui.journeys.desk.reasons import reason_field
+from tui.journeys.desk.registration_data import Typed
 from tui.journeys.desk.your_turn import HAND_OVER, hand_over_screen
 from tui.journeys.password.password import perform_proved
 from tui.pages import BACK, CANCEL, Answers, Bullets, Choice, Facts, Field, Page, Paragraph, Text, submit
 from tui.unwinding import WentBack
 from tui.visit import Visit
 
-Typed = Mapping[str, str]
 _Done = tuple[HandedOver, Typed]
 """A slip, and what was typed for it."""
 _OF_DOCUMENT = ("document", "contrast", "issued")
@@ -118,7 +119,7 @@ def code_page(person: PersonAtDesk) -> Page:
             ),
         ),
         (
-            reason_field(data.REASON_KEPT),
+            reason_field(data.REASON_KEPT, is_told=False),
             *((data.level_choice(),) if is_basic else ()),
             Choice(
                 "state", _("Document"), ((_AS_BEFORE, _("as before")), (_RENEWED, _("renewed"))), _AS_BEFORE

@@ -19,7 +19,7 @@ from store import (
     TriedSecret,
     Ways,
 )
-from store.messages.letters.desk import told_apart
+from store.messages.letters.methods import told_apart
 from tui.journeys.methods.words import changed, with_kind
 from tui.pages import Paragraph, Table, Text
 from tui.wording.desk import ROLES
@@ -35,6 +35,12 @@ _SECRETS: Mapping[TriedSecret, Message] = {
     TriedSecret.DOCUMENT: _("one-time PIN"),
     TriedSecret.PERSONAL_KEY: _("personal key"),
 }
+
+
+def account_fact(name: str, account: str) -> tuple[Message, Text]:
+    """Return the fact that says whose account it is; whoever has no username is called as its ID is."""
+    known = _("{name}, {account}", name=name, account=account)
+    return _("Account"), account if name == account else known
 
 
 def facts(seen: PersonAtDesk, now: datetime) -> Iterator[tuple[Message, Text]]:

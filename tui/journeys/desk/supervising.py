@@ -54,9 +54,9 @@ _DAYS: tuple[tuple[str, Message], ...] = (
     ("30", _("the last 30 days")),
     ("", _("from the beginning")),
 )
-_FORMULA = re.compile(r"(^|[;\t])(?=\s*[=+\-@＝＋－＠\t\r])")
-"""Where a cell begins that a spreadsheet takes for a formula, also after a semicolon or a tab
-(OWASP, “CSV Injection”)."""
+_FORMULA = re.compile(r"(^|[;\t])(?=[\s\"]*[=+\-@＝＋－＠\t\r])")
+"""Where a cell begins that a spreadsheet takes for a formula, also one that lets semicolons or tabs end
+cells, and then takes quotes for the marks around one (OWASP, “CSV Injection”)."""
 
 
 @dataclass(frozen=True)
@@ -199,13 +199,14 @@ def _filter_words(chosen: Mapping[str, str]) -> Message:
 
 
 def busy_words(one: BusyOperator) -> Message:
-    """Say that an operator did much within an hour, of one thing or of all together."""
+    """Say that an operator did much within a short time, of one thing or of all together."""
     return plural(
-        "{operator}: {what}, {count} time within an hour ({moment}). See why.",
-        "{operator}: {what}, {count} times within an hour ({moment}). See why.",
+        "{operator}: {what}, {count} time within {time} ({moment}). See why.",
+        "{operator}: {what}, {count} times within {time} ({moment}). See why.",
         one.times,
         operator=one.operator,
         what=_("acts of several kinds") if one.happening is None else happening(one.happening),
+        time=one.within,
         moment=one.since,
     )
 

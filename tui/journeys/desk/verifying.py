@@ -12,8 +12,9 @@ from store import Identity, PendingVerification, Problem, Refusal, Session
 from store.accounts.store import Store
 from store.rules.limits import ACCEPTED_BY_ANOTHER
 from tui.journeys.desk.paging import TURNS, Part, part
-from tui.journeys.desk.reasons import reason_field, whose
+from tui.journeys.desk.reasons import reason_field
 from tui.journeys.desk.registration_data import REASON_KEPT
+from tui.journeys.desk.standing import account_fact
 from tui.journeys.endings import and_back
 from tui.journeys.password.password import perform_proved, perform_proved_or_choose
 from tui.journeys.profile.verification import identity_rows
@@ -156,7 +157,7 @@ def comparison_page(one: PendingVerification, identity: Identity) -> Page:
         (
             *ticks,
             Tick("valid", _("The document is valid, and is this person’s own."), Refusal.NOT_COMPARED),
-            reason_field(REASON_KEPT),
+            reason_field(REASON_KEPT, is_told=False),
         ),
         (submit(_("Accept")), BACK),
         menu=(_REFUSE,),
@@ -178,7 +179,7 @@ def refusal_page(one: PendingVerification, *, damaged: bool) -> Page:
             *((Paragraph(unreadable, "warning"),) if damaged else ()),
             Paragraph(_("What the person entered is destroyed.")),
         ),
-        (reason_field(_("The person is told the reason.")),),
+        (reason_field(_("The person is told the reason."), is_told=True),),
         (submit(_("Refuse")), BACK),
         help=(_("Say what is to be corrected, such as “The address is another one on the document”."),),
     )
@@ -187,7 +188,7 @@ def refusal_page(one: PendingVerification, *, damaged: bool) -> Page:
 def _whose(one: PendingVerification) -> Facts:
     return Facts(
         (
-            whose(one.username, one.account),
+            account_fact(one.username, one.account),
             (_("Asked for"), told(one.requested_at)),
         )
     )

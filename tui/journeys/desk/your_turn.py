@@ -17,7 +17,7 @@ from tui.visit import Chosen, Visit
 
 HAND_OVER = Action("hand-over", _("Hand the screen over"), key="ctrl+t")
 """Leads to `hand_over_screen`."""
-_GIVE_BACK = Action("give-back", _("Give the screen back"))
+_GIVE_BACK = Action("give-back", _("Give the screen back"), key="ctrl+t")
 _NOT_HERE = _(
     "This terminal cannot be cleared: each of you could read what the other did. Let the person use a kiosk"
     " or a terminal of their own, or hand over another one."
@@ -86,10 +86,10 @@ def your_turn_page() -> Page:
             Paragraph(_("What you type is for you alone: ask the operator to look away."), "quiet"),
         ),
         menu=(
-            Action("activate", _("Activate my password"), tone="primary"),
-            Action("have-token", _("I have a token")),
-            Action("sign-in", _("Sign in")),
-            Action("privacy", _("Privacy notice"), tone="quiet"),
+            Action("activate", _("Activate my password"), tone="primary", key="f5"),
+            Action("have-token", _("I have a token"), key="f6"),
+            Action("sign-in", _("Sign in"), key="f7"),
+            Action("privacy", _("Privacy notice"), tone="quiet", key="f8"),
             _GIVE_BACK,
         ),
         help=(
