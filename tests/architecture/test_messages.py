@@ -1,4 +1,4 @@
-"""Every message is found by what gathers them for the catalogues."""
+"""Every message is found by what gathers them for the catalogues, and is true wherever one reads it."""
 
 from __future__ import annotations
 
@@ -32,3 +32,15 @@ def test_no_message_stands_in_an_f_string() -> None:
 
 def test_one_that_does_is_found() -> None:
     assert [*in_f_strings('say(f"{_("Name")}: {name}")'.replace('"Name"', "'Name'"))] == [1]
+
+
+def speaks_of_this_machine(source: str) -> bool:
+    texts = (node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant))
+    return any(isinstance(text, str) and "this machine" in text.casefold() for text in texts)
+
+
+def test_no_page_calls_the_machine_where_it_runs_the_one_that_a_visitor_sees() -> None:
+    """Over SSH, from a kiosk too, it is another one."""
+    sources = [*(ROOT / "tui" / "journeys").rglob("*.py"), ROOT / "tui" / "wording" / "paper.py"]
+    assert len(sources) > 1
+    assert [str(file) for file in sources if speaks_of_this_machine(file.read_text())] == []

@@ -74,13 +74,25 @@ def test_a_process_that_breaks_off_is_replaced_and_what_is_still_typed_to_it_goe
         os.kill(first, signal.SIGKILL)
         one.send("\r" + TYPED)
         second = one.welcomes_another(first)
-        one.send("\r" + TYPED)
+        one.send(TYPED + "\r" + TYPED)
         one.shows("Une autre page")
         one.send(F2)
         one.shows("Welcome to Macle")
         assert one.visitors == [second]
         assert TYPED not in one.text
         assert one.scrolled_off == ""
+
+
+def test_who_comes_to_a_process_that_replaces_another_is_not_kept_waiting(home: Path) -> None:
+    with kiosk(home) as one:
+        one.shows(WELCOME)
+        (first,) = one.visitors
+        type_in(one, TYPED)
+        os.kill(first, signal.SIGKILL)
+        one.welcomes_another(first)
+        one.send("\rcoloquinte")
+        one.shows("coloquinte")
+        assert "Une autre page" not in one.text
 
 
 def test_a_visitor_gets_no_file_that_was_open_before_the_kiosk(home: Path, tmp_path: Path) -> None:

@@ -219,6 +219,27 @@ async def test_a_secret_typed_on_where_the_page_after_it_was_ended_is_never_seen
         assert (line(pilot, "token").value, over.answers) == ("", [])
 
 
+async def test_who_begins_with_enter_where_a_front_broke_off_goes_on_at_once(run: Run) -> None:
+    menu, sign_in = Attempted(MENU), Attempted(SIGN_IN)
+    async with run(one_after_the_other(menu, sign_in), clock=Seconds(), replaces=True) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: app_of(pilot).pages.page is SIGN_IN)
+        await pilot.press(*"alex")
+        await until(pilot, lambda: line(pilot, "identifier").value == "alex")
+
+
+async def test_who_types_on_to_a_front_that_broke_off_is_not_seen_typing(run: Run) -> None:
+    clock, menu, sign_in = Seconds(), Attempted(MENU), Attempted(SIGN_IN)
+    async with run(one_after_the_other(menu, sign_in), clock=clock, replaces=True) as pilot:
+        await settle(pilot)
+        for key in ("x", "enter", *CANARY, "enter"):
+            clock.now += PAUSE / 2 - 0.1
+            await pilot.press(key)
+        assert app_of(pilot).pages.page is MENU
+        assert "Another page has come" in text(pilot)
+
+
 async def test_a_pause_before_the_next_page_is_there_is_none(run: Run) -> None:
     clock, gone, again, there = Seconds(), Attempted(CHANGE), Attempted(CHANGE), asyncio.Event()
 

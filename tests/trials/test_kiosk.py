@@ -16,7 +16,6 @@ from tests.kiosk.standing import ESC, WELCOME, Kiosk, is_gone, kiosk, open_files
 from tests.town import PASSWORD, Person, Town
 from tests.trials.forms import forms
 from tests.trials.settings_file import write_light_settings
-from tui.surroundings import PAUSE
 
 _SPARE_KIB = 512
 _F9 = b"\x1b[20~"
@@ -50,8 +49,6 @@ def test_visitors_in_a_row_leave_no_file_no_process_and_no_memory(
                 case 5:
                     os.kill(visitor, signal.SIGKILL)
                     visitor = one.welcomes_another(last)
-                    # Who comes next is not taken for who still types to the one that was killed.
-                    threading.Event().wait(PAUSE)
                 case 1 | 3:
                     signs_in_and_out(one, someone)
                     visitor = one.welcomes_another(last)
@@ -81,6 +78,24 @@ def test_who_goes_away_without_signing_out_is_signed_out_after_ninety_seconds(he
         threading.Event().wait(10)
         one.welcomes_another(visitor)
         assert here_and_now.rows("SELECT 1 FROM session") == []
+
+
+@pytest.mark.trial
+def test_whose_process_hangs_is_signed_out_of_the_terminal_and_whose_is_slow_is_not(
+    here_and_now: Town,
+) -> None:
+    with kiosk(here_and_now.home) as one:
+        one.shows(WELCOME)
+        signs_in(one, here_and_now.person())
+        (visitor,) = one.visitors
+        os.kill(visitor, signal.SIGSTOP)
+        threading.Event().wait(20)
+        os.kill(visitor, signal.SIGCONT)
+        threading.Event().wait(40)
+        assert one.visitors == [visitor]
+        os.kill(visitor, signal.SIGSTOP)
+        one.welcomes_another(visitor)
+        assert "Sign out" not in one.text
 
 
 def goes_back(one: Kiosk) -> None:

@@ -8,6 +8,7 @@ import sys
 import termios
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,7 @@ def _receive(call: Call) -> int:
 
 def _show_pages(call: Call, door: StoreDoor) -> int:
     from tui.hosts import terminal
+    from tui.hosts.kiosk import say_well
     from tui.journeys.welcome import welcome
     from tui.screens.app import MacleApp
     from tui.screens.look import Look
@@ -94,7 +96,7 @@ def _show_pages(call: Call, door: StoreDoor) -> int:
     os.dup2(1, 2)
     # What was typed while no page was there is for none.
     termios.tcflush(0, termios.TCIFLUSH)
-    return terminal.run(app)
+    return terminal.run(app, partial(say_well, call.options.visitor_of))
 
 
 KIOSK = Command(

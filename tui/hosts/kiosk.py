@@ -26,8 +26,13 @@ CANNOT_OPEN = 69
 
 _ENDS = (signal.SIGTERM, signal.SIGHUP)
 _TOLD = {*_ENDS, signal.SIGCHLD}
+_WELL = signal.SIGURG
+"""What a visitor's process sends as long as it answers. Where nobody waits for it, it does nothing."""
 _IGNORED = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU)
 """What keys can send, were the terminal to send anything."""
+_SILENT_FOR, _MOST_SILENCES = 15.0, 2
+"""Seconds in which a visitor's process says that it is well, and how often in a row it may fail to: the whole
+machine may have stood still."""
 _GONE_WITHIN = 1.9
 """Seconds for the visitor's process to end its session and be gone."""
 _BROKE_OFF_SOON = 10.0
@@ -89,7 +94,7 @@ class Kiosk:
     def _receive(self, terminal: _Terminal) -> None:
         """Start a process for a visitor, wait for its end, and go by how it ended. Raises `_ToldToGo`."""
         began = time.monotonic()
-        status = _end_of(self._start())
+        status = self._end_of(self._start())
         if terminal.is_gone:
             return
         if status == 0:
@@ -97,7 +102,7 @@ class Kiosk:
         elif status == CANNOT_OPEN:
             self._pause(terminal)
         else:
-            self._tell(status)
+            self._tell(_("A visit broke off with the exit status {status}.", status=str(status)))
             soon = time.monotonic() - began < _BROKE_OFF_SOON
             self._broke_off = self._broke_off + 1 if soon else 1
             if self._broke_off >= _MOST_IN_A_ROW:
@@ -112,10 +117,35 @@ class Kiosk:
         command = [*self.visitor, *(["--replaces"] if self._broke_off else [])]
         return os.posix_spawn(command[0], command, os.environ, setsigmask=())
 
-    def _tell(self, status: int) -> None:
-        tell_keeper(
-            self.language.say(_("A visit broke off with the exit status {status}.", status=str(status)))
-        )
+    def _end_of(self, visitor: int) -> int:
+        """Return how the visitor's process ended: its exit status, or less than 0 by a signal.
+
+        One that has said that it is well, and says so no more, is killed: what was typed would stay on the
+        screen. Raises `_ToldToGo` once that process, which is told to go too, has ended.
+        """
+        within, silences = None, 0
+        try:
+            while (status := _ended(visitor)) is None:
+                came = _wait(within, _WELL)
+                if came is not None:
+                    if came.si_signo == _WELL and came.si_pid == visitor:
+                        within, silences = _SILENT_FOR, 0
+                elif (silences := silences + 1) == _MOST_SILENCES:
+                    self._tell(_("The process of a visit no longer answers, and is ended."))
+                    os.kill(visitor, signal.SIGKILL)
+        except _ToldToGo:
+            _end(visitor)
+            raise
+        return status
+
+    def _tell(self, message: Message) -> None:
+        tell_keeper(self.language.say(message))
+
+
+def say_well(kiosk: int) -> None:
+    """Tell the process `kiosk` that the one of its visitor answers."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(kiosk, _WELL)
 
 
 def tell_keeper(sentence: str) -> None:
@@ -195,32 +225,23 @@ def _signals_wait() -> Iterator[None]:
     """Have those that end the kiosk wait until it looks, so that none comes in between; ignore the others."""
     for number in _IGNORED:
         signal.signal(number, signal.SIG_IGN)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _TOLD)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {*_TOLD, _WELL})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _wait(seconds: float | None = None) -> None:
-    """Wait until a process has ended, or for so many seconds. Raises `_ToldToGo`."""
-    came = signal.sigwaitinfo(_TOLD) if seconds is None else signal.sigtimedwait(_TOLD, max(seconds, 0))
+def _wait(seconds: float | None = None, *besides: signal.Signals) -> signal.struct_siginfo | None:
+    """Return what came: the end of a process or one of the signals `besides`; None after so many seconds.
+
+    Raises `_ToldToGo`.
+    """
+    wanted = {*_TOLD, *besides}
+    came = signal.sigwaitinfo(wanted) if seconds is None else signal.sigtimedwait(wanted, max(seconds, 0))
     if came is not None and came.si_signo in _ENDS:
         raise _ToldToGo(came.si_signo)
-
-
-def _end_of(visitor: int) -> int:
-    """Return how the visitor's process ended: its exit status, or less than 0 by a signal.
-
-    Raises `_ToldToGo` once that process, which is told to go too, has ended.
-    """
-    try:
-        while (status := _ended(visitor)) is None:
-            _wait()
-    except _ToldToGo:
-        _end(visitor)
-        raise
-    return status
+    return came
 
 
 def _end(visitor: int) -> None:

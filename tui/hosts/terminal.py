@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from tui.hosts.driver import HUNG_UP, TerminalDriver, end_process
@@ -26,12 +27,15 @@ _BY_SIGNAL = 128
 """What is added to the number of a signal for the exit status (POSIX shells)."""
 
 
-def run(app: MacleApp) -> int:
-    """Run `app` to its end, say what it then has to say, and return the exit status."""
+def run(app: MacleApp, say_well: Callable[[], None] | None = None) -> int:
+    """Run `app` to its end, say what it then has to say, and return the exit status.
+
+    As long as it answers, it calls `say_well` now and then.
+    """
     app.driver_class = TerminalDriver
     # What is drawn leaves by a thread of Textual's, which would wait ten times as long for its turn.
     sys.setswitchinterval(_TURN)
-    asyncio.run(_Host(app).run())
+    asyncio.run(_Host(app, say_well).run())
     if app.ending.sentence:
         print(app.ending.sentence, file=sys.stderr)
     return app.ending.status
@@ -40,8 +44,8 @@ def run(app: MacleApp) -> int:
 class _Host:
     """Runs one application, and ends the process with it."""
 
-    def __init__(self, app: MacleApp) -> None:
-        self._app = app
+    def __init__(self, app: MacleApp, say_well: Callable[[], None] | None) -> None:
+        self._app, self._say_well = app, say_well
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -80,9 +84,12 @@ class _Host:
         self._be_gone(status, GONE_WITHIN if status > _BY_SIGNAL else _LEFT_WITHIN)
 
     async def _look(self) -> None:
-        """End when the other side of the terminal has been closed."""
+        """End when the other side of the terminal has been closed; until then say that all is well."""
         while True:
             await asyncio.sleep(_LOOK_EVERY)
+            if self._say_well is not None:
+                # In its turn among the keys: it says that they are answered.
+                self._app.call_later(self._say_well)
             if isinstance(driver := self._app._driver, TerminalDriver) and driver.is_gone:
                 self._be_gone(HUNG_UP, GONE_WITHIN)
                 self._app.end(Ending(HUNG_UP))

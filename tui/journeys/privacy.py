@@ -52,7 +52,10 @@ def privacy_page() -> Page:
             Paragraph(_("How it is protected")),
             Bullets(
                 (
-                    _("Everything is kept on this machine, in files that its other users cannot read."),
+                    _(
+                        "Everything is kept on the machine where Macle runs, in files that its other"
+                        " users cannot read."
+                    ),
                     _("Messages that wait to be sent are encrypted, and deleted once they are sent."),
                     _(
                         "Codes and tokens themselves are not kept, only what is needed to recognise them; a"

@@ -47,7 +47,8 @@ class TypedAhead:
     refused, they are dropped: they were meant for another. What was typed behind a secret may be more of it,
     so its text goes into masked fields alone. Where it finds none, or the page of the secret was ended from
     outside, all of it goes astray, up to a pause: neither is it seen, nor does its Enter lead anywhere. So
-    it does from the start where this front `replaces` one that broke off.
+    does text that comes first where this front `replaces` one that broke off: who begins with another key, or
+    has come to another page by the mouse, sees the page.
     `clock` counts seconds. What the `visit` has under way, and can be stopped, Esc stops meanwhile.
     """
 
@@ -68,6 +69,8 @@ class TypedAhead:
         """The number of the page on which a key did something last."""
         self._settling: Settling | None = None
         self._behind_secret = False
+        self._may_be_unseen = replaces
+        """Whether nobody has shown yet that they see the first page."""
         self._astray_at: float | None = clock() if replaces else None
         """When text went astray last; None once there was a pause."""
         self._interruptions = 0
@@ -147,11 +150,12 @@ class TypedAhead:
         if self._astray_at is None:
             return False
         now = self._clock()
-        if not self._wait and now - self._astray_at >= PAUSE:
+        sees_page = self._may_be_unseen and (not _is_text(typed) or self._pages.pages_shown > 1)
+        if not self._wait and (sees_page or now - self._astray_at >= PAUSE):
             self._astray_at = None
             return False
         if _is_text(typed):
-            self._astray_at = now
+            self._may_be_unseen, self._astray_at = False, now
         astray = _is_text(typed) or _is_repeated(typed)
         if astray and not self._wait:
             self._pages.say_for_a_moment(_ANOTHER_PAGE)

@@ -10,6 +10,6 @@ SENTENCES: Sentences = {
     Refusal.FILE_EXISTS: _("There is a file of this name already. Choose another name."),
     Refusal.FILE_UNWRITABLE: _("The file cannot be written there. Choose another place."),
     Refusal.STOPPED: _("You stopped it: nothing was signed."),
-    Refusal.NO_PRINTER: _("This machine has no printer."),
+    Refusal.NO_PRINTER: _("There is no printer."),
     Refusal.PRINT_FAILED: _("The printer did not take it."),
 }

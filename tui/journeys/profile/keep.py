@@ -64,7 +64,7 @@ async def _print(visit: Visit, sheet: Sheet) -> Paragraph:
         await visit.look(lambda _store: visit.paper.print(sheet.title, sheet.paper))
     except Problem as problem:
         if problem.refusal is Refusal.NO_PRINTER:
-            why = _("This machine has no printer. Choose another way, or write it down.")
+            why = _("There is no printer. Choose another way, or write it down.")
         else:
             why = _("The printer did not take it. Choose another way, or write it down.")
         return Paragraph(why, "warning")

@@ -223,7 +223,7 @@ def service_page(service: ListedService, opened: OpenedService, *, copies: bool)
 
 
 _ANYWHERE = _("Go on at this address, in your browser or on your phone.")
-_ON_THIS_MACHINE = _("Go on at this address, in a browser on this machine.")
+_ON_THIS_MACHINE = _("Go on at this address, in a browser on the machine where Macle runs.")
 _OVER = _("The address is no longer good. Open the service again.")
 
 
