@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui.idleness import Idleness
 from tui.screens.fitted_app import FittedApp
 from tui.screens.page_screen import PageScreen
-from tui.unwinding import Abandoned, SessionOver, SignedOut
+from tui.unwinding import Abandoned, OutOfOrder, SessionOver, SignedOut
 from tui.visit import Visit
 
 if TYPE_CHECKING:
@@ -74,5 +74,5 @@ class IdleWatch:
     async def _tell_store(self) -> None:
         try:
             await self._idleness.tell_store()
-        except SessionOver as over:
+        except (SessionOver, OutOfOrder) as over:
             self._pages.unwind(over)
