@@ -21,6 +21,11 @@ from tui.hosts import kiosk
 kiosk._TRIES_AGAIN = 0.1
 kiosk.Kiosk(("/bin/sh", "-c", "echo >> {note}; kill -9 $$"), ENGLISH).run()
 """
+_ANSWERS_AND_BREAKS_OFF = """
+from i18n import ENGLISH
+from tui.hosts.kiosk import Kiosk
+Kiosk(("/bin/sh", "-c", "echo >> {note}; kill -URG $PPID; read key; kill -9 $$"), ENGLISH).run()
+"""
 SOON = with_settings(_TRIES_AGAIN=0.3)
 
 pytestmark = pytest.mark.terminal
@@ -99,6 +104,17 @@ def test_processes_that_break_off_in_a_row_are_not_started_all_the_time(tmp_path
         started = len(note.read_text())
         assert started == 5
         one.until(partial(has_started_more_than, note, started))
+
+
+def test_processes_that_answered_are_replaced_at_once_however_often_they_break_off(tmp_path: Path) -> None:
+    note, written = tmp_path / "note", io.BytesIO()
+    note.touch()
+    with kiosk(tmp_path, sys.executable, "-c", _ANSWERS_AND_BREAKS_OFF.format(note=note)) as one:
+        one.process.logfile_read = written
+        for started in range(7):
+            one.until(partial(has_started_more_than, note, started))
+            one.send("\n")
+    assert b"out of order" not in written.getvalue()
 
 
 @pytest.mark.parametrize("terminal", ["dumb", "unknown"])
