@@ -14,7 +14,6 @@ from tui.surroundings import KIOSK
 from tui.unwinding import SessionOver, SignedOut
 from tui.visit import Visit
 
-
 CODES = tuple(Secret(f"7K3MX-9Q2R{last}") for last in "0123456789")
 MADE_AT = datetime(2026, 3, 14, tzinfo=UTC)
 
