@@ -225,7 +225,7 @@ async def test_without_paper_another_way_is_named_only_where_there_is_one(
         raise Problem(refusal)
 
     visit = Visit(ScriptedFront(), door, ENGLISH, surroundings=place)
-    visit.paper = SimpleNamespace(print=refuses)  # type: ignore[assignment]  # it can do nothing else
+    visit.paper = SimpleNamespace(print=refuses)
     await keep(visit, Sheet("key", "7K3M", "7K3M", "key.txt"), PRINT.name)
     (said,) = visit.unsaid
     words = ENGLISH.say(said.text)
