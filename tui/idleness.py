@@ -52,7 +52,8 @@ class Idleness:
         return True
 
     async def tell_store(self) -> None:
-        """Tell the store of the typing just noted. Raises `SessionOver` where the session has ended.
+        """Tell the store of the typing just noted. Raises `SessionOver` where the session has ended, and
+        `OutOfOrder`.
 
         What the store cannot note gives no more time; the next thing that is asked of it tells why.
         """

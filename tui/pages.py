@@ -268,7 +268,8 @@ class Page:
     answers Enter, or else the first. `help` is a tuple of paragraphs. Whoever comes back to the page from
     the action `came_from` is at it again. The visit adds what there is to be `said` before the title, and
     `where` in an account it is, as far as the title does not say it; and to what the page says, or its help,
-    what the help desk does in its `matter`, or that of its help, with where that is.
+    what the help desk does in its `matter`, or that of its help, with where that is. Where it is
+    `written_down`, nothing is laid over it unasked: it may be shown only once.
     """
 
     name: str
@@ -283,6 +284,7 @@ class Page:
     where: tuple[Text, ...] = ()
     matter: Matter | None = None
     matter_of_help: Matter | None = None
+    written_down: bool = False
 
     def __post_init__(self) -> None:
         searches = sum(isinstance(block, Search) for block in self.blocks)

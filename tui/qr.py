@@ -27,7 +27,7 @@ def modules_of(text: Secret) -> Modules:
 def no_room_for_qr_code(columns: int, rows: int) -> Message:
     """Say that a terminal must be so large for the QR code of its page."""
     return _(
-        "The QR code needs a terminal of {columns} columns and {rows} rows. The text above says the same.",
+        "The QR code needs a terminal of {columns} columns and {rows} rows. The page says the same as text.",
         columns=str(columns),
         rows=str(rows),
     )

@@ -26,7 +26,8 @@ class Surroundings:
     A text can be sent to the terminal's clipboard where the place `copies` and its front can; what is shown
     can be written to a file where it `saves`, and be printed where it `prints`. An address of a service is of
     use where it `opens_addresses`. The person can end the program where it `quits`; what signals do is the
-    host's. Where `next_person_waits`, the visit is over as soon as a journey is.
+    host's. Where `next_person_waits`, the visit is over as soon as a journey is, or once the store needs an
+    administrator.
 
     `signed_in` cannot be longer than the store's own limit; raises `ValueError`. `signed_out` None: nobody
     waits for the terminal.

@@ -5,6 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from store.problems import Problem, Refusal
+
+FOR_ADMINISTRATORS = frozenset(
+    {
+        Refusal.DISK_FULL,
+        Refusal.QUOTA_SPENT,
+        Refusal.FILE_LIMIT,
+        Refusal.DISK_FAULT,
+        Refusal.DISK_GONE,
+        Refusal.READ_ONLY,
+        Refusal.NO_PERMISSION,
+        Refusal.FILE_SYSTEM,
+        Refusal.NO_STORE,
+        Refusal.CORRUPT,
+        Refusal.DATABASE_MISSING,
+        Refusal.DATABASE_MOVED,
+        Refusal.OLDER_COPY,
+        Refusal.NEWER_SCHEMA,
+        Refusal.KEY_MISSING,
+        Refusal.KEY_FOREIGN,
+        Refusal.KEY_DAMAGED,
+        Refusal.SETTINGS_FORM,
+        Refusal.FOLDER_UNUSABLE,
+        Refusal.FOLDER_OPEN,
+        Refusal.HOME_FOREIGN,
+        Refusal.FILE_FOREIGN,
+        Refusal.FILE_LINK,
+        Refusal.FILE_OPEN,
+        Refusal.FILE_WRITABLE,
+    }
+)
+"""The store cannot be used, for anyone, until somebody mends what keeps it from that."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -49,3 +81,11 @@ class SignedOut(Unwinding):
 
 class VisitOver(Unwinding):
     """The person quit, or the terminal is gone."""
+
+
+class OutOfOrder(VisitOver):
+    """The `problem` is one `FOR_ADMINISTRATORS`, in a place where its sentence helps nobody."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__()
+        self.problem = problem

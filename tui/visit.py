@@ -24,7 +24,7 @@ from tui.progress import Progress
 from tui.stay import Stay
 from tui.store_door import StoreDoor
 from tui.surroundings import OWN_TERMINAL, Surroundings
-from tui.unwinding import SessionOver, WentBack
+from tui.unwinding import FOR_ADMINISTRATORS, OutOfOrder, SessionOver, WentBack
 
 if TYPE_CHECKING:
     from store import Session
@@ -358,6 +358,8 @@ class Visit:
         except Problem as problem:
             if problem.refusal is Refusal.SESSION_ENDED:
                 raise SessionOver from None
+            if problem.refusal in FOR_ADMINISTRATORS and self.surroundings.next_person_waits:
+                raise OutOfOrder(problem) from None
             raise
 
 

@@ -297,7 +297,8 @@ class SqliteDatabase(Database):
                 [(busy, _frames, _moved)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 self._log_holds_destroyed = bool(busy)
 
-    def _prepare(self, connection: Any, _record: Any) -> None:
+    def _prepare(self, connection: Any, record: Any) -> None:
+        record.info["file"] = self._file()
         # The driver would otherwise begin transactions by itself, and too late.
         connection.isolation_level = None
         # A text that is none is read as lone surrogates, which are drawn as such: it stops nobody.
@@ -309,7 +310,19 @@ class SqliteDatabase(Database):
         if self._within_s < inf:
             connection.set_progress_handler(lambda: monotonic() > self._until, _LOOK_EVERY)
 
+    def _file(self) -> tuple[int, int] | None:
+        """Return which file has the name of the database by now; None for none."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
+
     def _begin(self, connection: Connection) -> None:
+        # SQLite itself looks only where it is about to make a rollback journal. Into a log it would go on
+        # to write what nobody finds.
+        if connection.info["file"] != self._file():
+            raise Problem(Refusal.DATABASE_MOVED)
         writes = connection.get_execution_options().get("writes", False)
         connection.info["changes"] = _changes(connection)
         self._until = monotonic() + self._within_s

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from i18n import harmless
+from i18n import ENGLISH, harmless
 from store import ChainFault, FaultKind, Problem, Refusal
 from store.database.sqlite_driver import sqlite3
 from store.database.sqlite_faults import refusals
 from store.locks import take_one
 from tests.coming_and_going import coming_and_going
-from tests.town import NEW_PASSWORD, PASSWORD, Town, refused
+from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town, refused
 
 if TYPE_CHECKING:
     from tests.database.conftest import Run
@@ -187,11 +187,17 @@ print(refused(town.sign_in, Person({someone.username!r}, {someone.email!r})).ref
     town.sign_in(someone)
 
 
-def test_a_database_that_was_moved_while_it_was_in_use_is_told(tmp_path: Path) -> None:
-    town = Town(tmp_path / "data", rollback_journal=True)
+@pytest.mark.parametrize("rollback_journal", [True, False])
+def test_a_database_that_was_moved_while_it_was_in_use_is_told_and_no_message_promised(
+    tmp_path: Path, rollback_journal: bool
+) -> None:
+    town = Town(tmp_path / "data", rollback_journal=rollback_journal)
     someone = town.person()
     town.database_file.rename(town.database_file.with_name("elsewhere.db"))
     assert refused(town.sign_in, someone).refusal is Refusal.DATABASE_MOVED
+    for email in (someone.email, "nobody@example.org"):
+        told = refused(town.store.reset.request, email, ENGLISH, TERMINAL)
+        assert told.refusal is Refusal.DATABASE_MOVED
     town.store.close()
 
 

@@ -7,6 +7,7 @@ import io
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,18 @@ from tui.hosts import kiosk
 kiosk._TRIES_AGAIN = 0.1
 kiosk.Kiosk(("/bin/sh", "-c", "echo >> {note}; kill -9 $$"), ENGLISH).run()
 """
+_ANSWERS_AND_BREAKS_OFF = """
+from i18n import ENGLISH
+from tui.hosts.kiosk import Kiosk
+Kiosk(("/bin/sh", "-c", "echo >> {note}; kill -URG $PPID; read key; kill -9 $$"), ENGLISH).run()
+"""
 SOON = with_settings(_TRIES_AGAIN=0.3)
 
 pytestmark = pytest.mark.terminal
+
+
+def has_started_more_than(note: Path, processes: int) -> bool:
+    return len(note.read_text()) > processes
 
 
 def is_out_of_order(one: Kiosk) -> None:
@@ -41,6 +51,23 @@ def test_without_a_store_it_waits_for_one_and_makes_none(home: Path) -> None:
         assert not home.exists()
         elsewhere.rename(home)
         one.shows(WELCOME)
+
+
+def test_what_an_administrator_is_to_mend_is_told_to_no_visitor(home: Path, tmp_path: Path) -> None:
+    elsewhere, told, written = home.with_name("elsewhere"), tmp_path / "told", io.BytesIO()
+    with kiosk(home, "/bin/sh", "-c", f'exec "$@" 2>"{told}"', "sh", *SOON) as one:
+        one.shows(WELCOME)
+        one.send("\r")
+        one.shows("Mot de passe")
+        home.rename(elsewhere)
+        one.process.logfile_read = written
+        one.send("dominique\tKoloquinte\r")
+        is_out_of_order(one)
+        elsewhere.rename(home)
+        one.shows(WELCOME)
+    of_administrators = "Le fichier des comptes a été déplacé"
+    assert of_administrators in told.read_text()
+    assert of_administrators not in written.getvalue().decode()
 
 
 @pytest.mark.more
@@ -76,7 +103,18 @@ def test_processes_that_break_off_in_a_row_are_not_started_all_the_time(tmp_path
         is_out_of_order(one)
         started = len(note.read_text())
         assert started == 5
-        one.until(lambda: len(note.read_text()) > started)
+        one.until(partial(has_started_more_than, note, started))
+
+
+def test_processes_that_answered_are_replaced_at_once_however_often_they_break_off(tmp_path: Path) -> None:
+    note, written = tmp_path / "note", io.BytesIO()
+    note.touch()
+    with kiosk(tmp_path, sys.executable, "-c", _ANSWERS_AND_BREAKS_OFF.format(note=note)) as one:
+        one.process.logfile_read = written
+        for started in range(7):
+            one.until(partial(has_started_more_than, note, started))
+            one.send("\n")
+    assert b"out of order" not in written.getvalue()
 
 
 @pytest.mark.parametrize("terminal", ["dumb", "unknown"])

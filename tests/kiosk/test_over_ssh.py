@@ -82,6 +82,7 @@ def test_its_key_reaches_a_kiosk_and_no_escape_key_ends_it(port: int, home: Path
     with kiosk(home, command, *options, *there) as one:
         one.shows(WELCOME)
         before = kiosks(home)
+        assert all(b"\0LPDEST=kiosk-1\0" in Path(f"/proc/{each}/environ").read_bytes() for each in before)
         one.send(b"\r~.\x03\x1a\x1c")
         one.send(b"\x1b[[B")
         one.shows("Username, email")

@@ -52,6 +52,21 @@ def test_a_visit_that_is_over_leaves_nothing_but_a_welcome_page_in_the_language_
         assert "Quitter" not in one.text
 
 
+def test_whoever_leaves_is_told_that_nothing_of_them_stays_until_the_next_page_is_there(home: Path) -> None:
+    with kiosk(home) as one:
+        one.shows(WELCOME)
+        one.send(F2)
+        one.shows("Welcome to Macle")
+        one.send("\r")
+        one.shows("Username, email")
+        one.send(ESC)
+        one.shows("The visit is over: nobody is signed in, and nothing of it stays here.")
+        one.shows("La visite est terminée")
+        one.shows(WELCOME)
+        assert "La visite" not in one.text
+        assert one.scrolled_off == ""
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root reads the memory of another process")
 def test_what_was_typed_is_in_the_memory_of_no_process_that_is_left(home: Path) -> None:
     with kiosk(home) as one:

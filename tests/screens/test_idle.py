@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
-from store import Problem, Refusal
+from store import Problem, Refusal, Secret
 from tests.clock import Seconds
 from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import MENU, SIGN_IN, Attempted, app_of, line, settle, text
+from tui.journeys.methods.recovery_codes import codes_page
+from tui.surroundings import KIOSK
 from tui.unwinding import SessionOver, SignedOut
 from tui.visit import Visit
+
+CODES = tuple(Secret(f"7K3MX-9Q2R{last}") for last in "0123456789")
+MADE_AT = datetime(2026, 3, 14, tzinfo=UTC)
 
 
 def signed_in() -> Attempted:
@@ -88,6 +94,37 @@ async def test_who_cannot_sign_out_yet_is_not_warned_at_once_again(run: Run, doo
         await pilot.pause()
         assert "Are you still there?" not in text(pilot)
         assert "once you have kept" in text(pilot)
+
+
+async def test_what_is_being_written_down_stays_in_view_while_it_is_warned(run: Run, door: FakeDoor) -> None:
+    page = codes_page(CODES, MADE_AT, ways=(), replaces=False)
+    clock, journey = Seconds(), Attempted(page)
+    journey.session = object()
+    async with run(journey, clock=clock, surroundings=KIOSK) as pilot:
+        said = " ".join(text(pilot).split())
+        assert "press a key now and then, such as an arrow: after 90 seconds without one" in said
+        clock.now = 80
+        app_of(pilot).look_around()
+        await pilot.pause()
+        assert "You will be signed out in 10 seconds. Press a key" in text(pilot)
+        assert all(code.reveal() in text(pilot) for code in CODES)
+        await pilot.press("left")
+        await settle(pilot, "keep alive")
+        assert door.store.told == ["touched"]
+        app_of(pilot).look_around()
+        await pilot.pause()
+        assert "You will be signed out" not in text(pilot)
+        clock.now = 170
+        app_of(pilot).look_around()
+        await pilot.pause()
+    assert isinstance(journey.ended, SessionOver)
+
+
+async def test_where_there_is_time_no_word_of_it_is_with_what_is_written_down(run: Run) -> None:
+    journey = Attempted(codes_page(CODES, MADE_AT, ways=(), replaces=False))
+    journey.session = object()
+    async with run(journey) as pilot:
+        assert "press a key now and then" not in text(pilot)
 
 
 async def test_a_store_that_could_not_note_it_gives_no_more_time(run: Run, door: FakeDoor) -> None:

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from i18n import ENGLISH, _
-from store import PersonalKey, Secret
+from store import PersonalKey, Problem, Refusal, Secret
 from tests.clock import Seconds
 from tests.plain.piped import SIGN_IN, Paper, Piped
 from tests.screens.conftest import FakeDoor, Run
@@ -214,6 +214,23 @@ async def test_what_is_not_allowed_is_not_done_either(door: FakeDoor, way: Actio
     visit = Visit(ScriptedFront(), door, ENGLISH, surroundings=NOTHING)
     with pytest.raises(ValueError, match="does not allow"):
         await keep(visit, Sheet("key", "7K3M", "7K3M", "key.txt"), way.name)
+
+
+@pytest.mark.parametrize(("place", "another_way"), [(OWN_TERMINAL, True), (KIOSK, False)])
+@pytest.mark.parametrize("refusal", [Refusal.NO_PRINTER, Refusal.PRINT_FAILED])
+async def test_without_paper_another_way_is_named_only_where_there_is_one(
+    door: FakeDoor, place: Surroundings, another_way: bool, refusal: Refusal
+) -> None:
+    def refuses(_title: str, _text: str) -> None:
+        raise Problem(refusal)
+
+    visit = Visit(ScriptedFront(), door, ENGLISH, surroundings=place)
+    visit.paper = SimpleNamespace(print=refuses)
+    await keep(visit, Sheet("key", "7K3M", "7K3M", "key.txt"), PRINT.name)
+    (said,) = visit.unsaid
+    words = ENGLISH.say(said.text)
+    assert ("another way" in words) is another_way
+    assert "rite it down" in words
 
 
 async def test_ctrl_d_ends_no_visit_where_one_cannot_quit(door: FakeDoor) -> None:

@@ -18,7 +18,9 @@ from tui.commands.explained import WRONG_USAGE
 from tui.commands.usage import Parser, complain
 
 if TYPE_CHECKING:
+    from store import Problem
     from tui.store_door import StoreDoor
+    from tui.visit import Visit
 
 _LEFT_WITHIN = timedelta(seconds=1)
 """For how long the next visitor waits for a message that is being sent for the one before."""
@@ -73,6 +75,7 @@ def _receive(call: Call) -> int:
 
 
 def _show_pages(call: Call, door: StoreDoor) -> int:
+    """Show them and return the exit status. Raises `Problem` once the store needs an administrator."""
     from tui.hosts import terminal
     from tui.hosts.kiosk import say_well
     from tui.journeys.welcome import welcome
@@ -80,10 +83,19 @@ def _show_pages(call: Call, door: StoreDoor) -> int:
     from tui.screens.look import Look
     from tui.surroundings import KIOSK as AT_A_KIOSK
     from tui.terminal_type import TerminalType
+    from tui.unwinding import OutOfOrder
+
+    ended_by: list[Problem] = []
+
+    async def visited(visit: Visit) -> None:
+        try:
+            await welcome(visit)
+        except OutOfOrder as over:
+            ended_by.append(over.problem)
 
     app = MacleApp(
         door=door,
-        journey=welcome,
+        journey=visited,
         language=call.language,
         terminal_name=", ".join(filter(None, ("kiosk", call.terminal))),
         surroundings=AT_A_KIOSK,
@@ -93,10 +105,15 @@ def _show_pages(call: Call, door: StoreDoor) -> int:
         replaces=call.options.replaces,
     )
     # Textual draws on standard error, which was for the administrator until now.
+    administrators = os.dup(2)
     os.dup2(1, 2)
     # What was typed while no page was there is for none.
     termios.tcflush(0, termios.TCIFLUSH)
-    return terminal.run(app, partial(say_well, call.options.visitor_of))
+    status = terminal.run(app, partial(say_well, call.options.visitor_of))
+    os.dup2(administrators, 2)
+    if ended_by:
+        raise ended_by[0]
+    return status
 
 
 KIOSK = Command(

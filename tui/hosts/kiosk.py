@@ -35,9 +35,8 @@ _SILENT_FOR, _MOST_SILENCES = 15.0, 2
 machine may have stood still."""
 _GONE_WITHIN = 1.9
 """Seconds for the visitor's process to end its session and be gone."""
-_BROKE_OFF_SOON = 10.0
-"""Seconds of a visit, before which one that broke off may be one of many."""
 _MOST_IN_A_ROW = 5
+"""How many processes may break off one after the other before they have answered: so may the next."""
 _TRIES_AGAIN = 10.0
 """Seconds until a terminal that is out of order tries again."""
 _MARGIN, _USUAL_COLUMNS = 2, 80
@@ -51,6 +50,7 @@ _WIPE = b"\x18\x1b\\\x1b[?1049l\x1bc\x1b[?25l\x1b[2J\x1b[3J\x1b[H"
 clears the screen with what scrolled off it."""
 _SHOW_CURSOR = b"\x1b[?25h"
 
+_OVER = _("The visit is over: nobody is signed in, and nothing of it stays here.")
 _OUT_OF_ORDER = _("This terminal is out of order.")
 _WHAT_TO_DO = _("Please tell the staff. It tries again by itself.")
 
@@ -74,6 +74,7 @@ class Kiosk:
     visitor: Sequence[str]
     language: Language
     _broke_off: int = field(default=0, init=False)
+    _answered: bool = field(default=False, init=False)
 
     def run(self) -> int:
         """Keep the terminal until the process is told to go, or it is gone; return the exit status."""
@@ -81,9 +82,12 @@ class Kiosk:
         terminal = _Terminal()
         with _signals_wait(), terminal.kept():
             try:
+                is_over = False
                 while not terminal.is_gone:
                     terminal.wipe()
-                    self._receive(terminal)
+                    if is_over:
+                        terminal.say(_OVER)
+                    is_over = self._receive(terminal)
             except _ToldToGo as told:
                 return 128 + told.number
             except (OSError, termios.error):
@@ -91,22 +95,24 @@ class Kiosk:
                     raise
         return _HUNG_UP
 
-    def _receive(self, terminal: _Terminal) -> None:
-        """Start a process for a visitor, wait for its end, and go by how it ended. Raises `_ToldToGo`."""
-        began = time.monotonic()
+    def _receive(self, terminal: _Terminal) -> bool:
+        """Start a process for a visitor, wait for its end, and go by how it ended. Raises `_ToldToGo`.
+
+        Return whether the visit is over, and did not break off.
+        """
         status = self._end_of(self._start())
         if terminal.is_gone:
-            return
+            return False
         if status == 0:
             self._broke_off = 0
         elif status == CANNOT_OPEN:
             self._pause(terminal)
         else:
             self._tell(_("A visit broke off with the exit status {status}.", status=str(status)))
-            soon = time.monotonic() - began < _BROKE_OFF_SOON
-            self._broke_off = self._broke_off + 1 if soon else 1
+            self._broke_off = 1 if self._answered else self._broke_off + 1
             if self._broke_off >= _MOST_IN_A_ROW:
                 self._pause(terminal)
+        return status == 0
 
     def _pause(self, terminal: _Terminal) -> None:
         terminal.wipe()
@@ -123,13 +129,13 @@ class Kiosk:
         One that has said that it is well, and says so no more, is killed: what was typed would stay on the
         screen. Raises `_ToldToGo` once that process, which is told to go too, has ended.
         """
-        within, silences = None, 0
+        within, silences, self._answered = None, 0, False
         try:
             while (status := _ended(visitor)) is None:
                 came = _wait(within, _WELL)
                 if came is not None:
                     if came.si_signo == _WELL and came.si_pid == visitor:
-                        within, silences = _SILENT_FOR, 0
+                        within, silences, self._answered = _SILENT_FOR, 0, True
                 elif (silences := silences + 1) == _MOST_SILENCES:
                     self._tell(_("The process of a visit no longer answers, and is ended."))
                     os.kill(visitor, signal.SIGKILL)

@@ -147,7 +147,7 @@ class MacleApp(FittedApp, inherit_bindings=False):
             await self.pop_screen()
         if self._over is not None:
             raise self._over
-        return await self.pages.ask(page, attempt)
+        return await self.pages.ask(self._idle_watch.with_reminder(page), attempt)
 
     @property
     def copier(self) -> Copier | None:

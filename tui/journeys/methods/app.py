@@ -157,6 +157,7 @@ def app_page(enrolment: Enrolment, copies: bool) -> Page:
             WHAT_IS_AN_APP,
             WHY_A_SECOND_STEP,
         ),
+        written_down=True,
     )
 
 

@@ -163,6 +163,7 @@ def codes_page(
             _("They have no I, L, O or U. Capitals, spaces and dashes do not matter when you type one."),
         ),
         came_from=came_from,
+        written_down=True,
     )
 
 

@@ -265,6 +265,7 @@ def next_code_page(code: str, made_at: datetime, ways: tuple[Action, ...], *, ca
         help=(_WHAT_FOR, _LOST, _HOW_CODES_ARE_READ),
         matter_of_help=LOST_CODE,
         came_from=came_from,
+        written_down=True,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
-from i18n import _
+from i18n import Message, _
 from store import Problem, Refusal
 from store.accounts.store import Store
 from tui.pages import CANCEL, Action, Answers, Field, Page, Paragraph, submit
@@ -63,12 +63,18 @@ async def _print(visit: Visit, sheet: Sheet) -> Paragraph:
     try:
         await visit.look(lambda _store: visit.paper.print(sheet.title, sheet.paper))
     except Problem as problem:
-        if problem.refusal is Refusal.NO_PRINTER:
-            why = _("There is no printer. Choose another way, or write it down.")
-        else:
-            why = _("The printer did not take it. Choose another way, or write it down.")
-        return Paragraph(why, "warning")
+        return Paragraph(_not_printed(problem, another_way=len(ways_to_keep(visit)) > 1), "warning")
     return Paragraph(_("Sent to the printer. Take the sheet before you go on."), "success")
+
+
+def _not_printed(problem: Problem, *, another_way: bool) -> Message:
+    if problem.refusal is Refusal.NO_PRINTER:
+        if another_way:
+            return _("There is no printer. Choose another way, or write it down.")
+        return _("There is no printer. Write it down.")
+    if another_way:
+        return _("The printer did not take it. Choose another way, or write it down.")
+    return _("The printer did not take it. Write it down.")
 
 
 def download_page(file: str) -> Page:

@@ -172,6 +172,7 @@ def key_page(
             _SEEN_AGAIN,
         ),
         came_from=came_from,
+        written_down=True,
     )
 
 
@@ -182,6 +183,7 @@ def dictation_page(key: PersonalKey) -> Page:
         _("Spell the key out"),
         (Paragraph(_("To read the key aloud, group by group:")), Bullets(groups, numbered=True)),
         actions=(BACK,),
+        written_down=True,
     )
 
 
