@@ -41,7 +41,7 @@ from store.database.tables.events import EventLink
 from store.database.tables.identity import Account, Identifier
 from store.database.tables.outbox import OutboxMessage
 from store.database.tables.profile import KeyCandidate, ProfileRow
-from store.database.tables.row import Row
+from store.database.tables.row import Moment, Row
 from store.database.tables.sent_codes import SentCode, SignUpRow
 from store.database.tables.signing_in import ProofRow, SessionRow
 from store.database.tables.tries import Counter, Quota
@@ -169,7 +169,9 @@ class _Touched:
                     self._fail(f"added: {_shown(kind, row)}")
         elif (state.is_update or state.is_delete) and statement.table.name != OutboxMessage.__tablename__:
             kind = _KINDS[statement.table.name]
-            found = select(kind.__table__).where(*statement._where_criteria)
+            # Not the moments: those of a damaged row cannot be read.
+            legible = (one for one in kind.__table__.columns if not isinstance(one.type, Moment))
+            found = select(*legible).where(*statement._where_criteria)
             for row in self._db.connection().execute(found, state.parameters):
                 has_ended = state.is_delete and _has_ended(kind, row)
                 if not has_ended and not self._is_named(kind, row):

@@ -72,16 +72,17 @@ def _carry_out_due(context: Context, *, approved: bool = False, at_most: int | N
 
 
 def _is_carried_out(context: Context, removal: str, operators: Sequence[int]) -> bool:
+    """Nothing that a damaged removal raises reaches whoever comes by, nor hinders the next one.
+
+    What is amiss with the store itself is raised: it meets them too.
+    """
     try:
         return _carry_out(context, removal, operators)
-    except (ValueError, OverflowError):
-        # A damaged row, whose dates cannot be read.
-        _put_off(context, removal)
-    except Problem as problem:
-        if problem.refusal is not Refusal.CORRUPT:
+    except Exception as error:
+        if isinstance(error, Problem) and error.refusal is not Refusal.CORRUPT:
             raise
         _put_off(context, removal)
-    return False
+        return False
 
 
 def _put_off(context: Context, removal: str) -> None:
@@ -112,15 +113,18 @@ def _carry_out(context: Context, removal: str, operators: Sequence[int]) -> bool
         elif not live_removals.is_there(db, row):
             _end_unchanged(db, context, account, row, Ending.NEEDLESS, Happening.REMOVAL_NEEDLESS)
         else:
+            what = live_removals.what_of(row)
+            replaces = what is Removable.REGISTERED_PHONE
             with changing_account(db, context, account) as change:
-                other_phone = OTHER_PHONE.find_text(context.keys, row)
+                # It is gone once the removal has ended.
+                other_phone = OTHER_PHONE.open_text(context.keys, row) if replaces else ""
                 live_removals.end(db, row, Ending.DONE, change.now)
                 sessions.end_all(db, context, change.account_id)
                 sent_codes.forget_all(db, change.account_id)
-                if other_phone is not None:
+                if replaces:
                     _replace_phone(change, other_phone)
                 else:
-                    _REMOVALS[live_removals.what_of(row)](change, row)
+                    _REMOVALS[what](change, row)
     return True
 
 

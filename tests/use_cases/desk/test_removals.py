@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from store import Happening, Refusal, Removable, Role, Secret, ToRemove
-from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD, REMOVAL_TRIED_AGAIN
+from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD
 from tests.lost import APPROVED, QUESTIONS, REASON, Lost, with_code
 from tests.one_time_pins import HERE, begin, register_app, signed_in
 from tests.registered import registered
@@ -18,7 +18,6 @@ from tests.town import (
     PASSWORD,
     PHONE,
     TERMINAL,
-    WRONG,
     Person,
     Town,
     outcome,
@@ -331,40 +330,6 @@ def test_the_same_phone_is_no_other_one_and_both_faults_are_told_at_once(town: T
         (Refusal.MISSING, "reason"),
         (Refusal.DESK_PHONE_FORM, "phone"),
     }
-
-
-def test_a_damaged_method_hides_no_other_removal_and_stops_no_sign_in(town: Town) -> None:
-    lost = Lost(town)
-    lost.approved()
-    [(sealed,)] = town.rows("SELECT sealed FROM method WHERE account_id = 1")
-    town.rows("UPDATE method SET sealed = x'00' WHERE account_id = 1")
-    assert [one.method for one in lost.pending()] == [None]
-    town.clock.now += REMOVAL_HOLD
-    someone = town.person("dominique")
-    assert refused(town.sign_in, someone, WRONG).refusal is Refusal.WRONG_SIGN_IN
-    town.sign_in(someone)
-    assert lost.methods() == [lost.phone]
-    # It is put off, and not lost.
-    [(due_at,)] = town.rows("SELECT due_at FROM removal")
-    town.sign_in(someone)
-    assert town.rows("SELECT due_at FROM removal") == [(due_at,)]
-    town.rows("UPDATE method SET sealed = ? WHERE account_id = 1", sealed)
-    town.clock.now += REMOVAL_TRIED_AGAIN
-    town.sign_in(someone)
-    assert lost.methods() == []
-
-
-def test_a_removal_of_nobody_knows_what_hides_no_other_and_stops_no_sign_in(town: Town) -> None:
-    lost = Lost(town)
-    lost.approved()
-    town.rows(
-        "INSERT INTO removal SELECT 'x', account_id, 'nonsense', method, kind, sealed, reason, asked_by,"
-        " asked_at, approved_by, approved_at, NULL, due_at, '', NULL FROM removal"
-    )
-    assert len(lost.pending()) == 1
-    lost.over()
-    assert lost.methods() == []
-    town.sign_in(lost.person)
 
 
 def test_a_store_that_works_in_the_background_does_what_is_due_by_itself(town: Town) -> None:
