@@ -102,6 +102,7 @@ class Refusal(Enum):
     NOTICE_UNKNOWN = "notice-unknown"
     NOTICE_EXPIRED = "notice-expired"
     NOTICE_USED = "notice-used"
+    NOTICE_LOST = "notice-lost"
     ACTIVATION_CHARACTER = "activation-character"
     ACTIVATION_LENGTH = "activation-length"
     WRONG_ACTIVATION = "wrong-activation"

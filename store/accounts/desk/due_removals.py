@@ -19,6 +19,8 @@ from store.accounts.context import Context
 from store.accounts.desk import roles, whose
 from store.accounts.identity import registered
 from store.accounts.methods import held
+from store.accounts.methods.kind import number_of
+from store.accounts.notices import disowning
 from store.accounts.password import recovery_answers
 from store.accounts.signing_in import pin_app, sessions
 from store.database import alone
@@ -122,7 +124,7 @@ def _carry_out(context: Context, removal: str, operators: Sequence[int]) -> bool
                 sessions.end_all(db, context, change.account_id)
                 sent_codes.forget_all(db, change.account_id)
                 if replaces:
-                    _replace_phone(change, other_phone)
+                    _replace_phone(change, row, other_phone)
                 else:
                     _REMOVALS[what](change, row)
     return True
@@ -145,6 +147,9 @@ def _end_unchanged(
 def _remove_method(change: Change, row: RemovalRow) -> None:
     method = held.find(change.db, change.account_id, row.method)
     name = letters.told_apart(held.shown(change.context, method))
+    number = number_of(change.context, method.kind, held.opened(change.context, method).reveal())
+    if number is not None:
+        _end_codes_sent_to(change, number, row)
     was_last = held.lose(change.db, method)
     change.notify(letters.method_removed(name, change.now, was_last=was_last), lost=True)
     if was_last:
@@ -163,7 +168,7 @@ def _remove_questions(change: Change, _row: RemovalRow) -> None:
     change.notify(letters.questions_removed(change.now), lost=True)
 
 
-def _replace_phone(change: Change, number: str) -> None:
+def _replace_phone(change: Change, removal: RemovalRow, number: str) -> None:
     """Have another phone (E.164) get what went to the one of the registration, which is told too.
 
     Whoever has that one may have been sent codes and PINs, or signed in by them; and the terminal that shows
@@ -174,9 +179,19 @@ def _replace_phone(change: Change, number: str) -> None:
     assert row is not None
     before = registered.phone_of(context, row).reveal()
     registered.change(db, context, row, registered.level_of(context, row), number)
+    _end_codes_sent_to(change, before, removal)
     notice = letters.registered_phone_replaced(phone.masked(number), change.now)
     change.tell(notice, also=before)
     pin_app.end(change)
+
+
+def _end_codes_sent_to(change: Change, number: str, removal: RemovalRow) -> None:
+    """Let whoever has the phone undo nothing by what it was sent before the removal was approved.
+
+    Since then it got no code.
+    """
+    assert removal.approved_at is not None
+    disowning.end_lost_codes(change, number, removal.approved_at)
 
 
 _REMOVALS: Mapping[Removable, Callable[[Change, RemovalRow], None]] = {
