@@ -47,11 +47,12 @@ def send(
 
     The standing ones get the code. A change that was `confirmed`, by a code of a standing method that was
     typed with it, is its owner's: no notice undoes it, and an address that it removed gets no code. Nor
-    does one that its owner has `lost`: somebody else may read it, and what was sent to it before.
+    does one that its owner has `lost`: somebody else may read it, and what was sent to it before. Of what was
+    lost together, a phone of which operators were only asked that it be removed gets none either.
     """
     db.flush()
     after = Before.of(db, context, account)
-    entitled = standing_addresses(db, context, account, before, after)
+    entitled = standing_addresses(db, context, account, before, after, but_asked=lost)
     if confirmed or lost:
         kept = {address.address for address in after.addresses(context)}
         entitled = tuple(one for one in entitled if one.address in kept)

@@ -242,3 +242,19 @@ def test_the_phone_of_a_registration_that_is_lost_gets_no_code_as_a_method_eithe
     texts = town.new_texts()
     assert {text.to for text in texts} == {PHONE, OTHER_PHONE}
     assert with_code(texts) == set()
+
+
+def test_of_the_sheet_that_goes_first_the_phone_that_was_asked_for_gets_no_code_at_the_end(town: Town) -> None:
+    lost = Lost(town)
+    lost.store.recovery_codes.make(came_back(lost), PASSWORD)
+    town.clock.advance(days=11)
+    phone = lost.asked().id
+    lost.approved(ToRemove(CODES))
+    town.new_texts()
+    lost.over()
+    texts = town.new_texts()
+    assert {text.to for text in texts} == {PHONE}
+    assert with_code(texts) == set()
+    lost.store.removals.approve(lost.second, phone, "Seen.")
+    lost.over()
+    assert lost.methods() == []
