@@ -109,8 +109,10 @@ def announce(
 
     A phone that its owner has lost is told without the code, be it only asked for yet that it be removed;
     `also` the number (E.164) of a registration, which need be none of the account's own. Else that is empty.
+    Where no address is standing, the email gets the code: it can only leave everything as it is.
     """
-    entitled = standing_addresses(db, context, account, before, but_asked=True)
+    emails = (one for one in before.addresses(context) if one.kind is MessageKind.EMAIL)
+    entitled = standing_addresses(db, context, account, before, but_asked=True) or tuple(emails)
     others = _number(account, also)
     _tell_all(db, context, account, (*before.addresses(context), *others), notice, entitled, code, until)
 

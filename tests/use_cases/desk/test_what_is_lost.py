@@ -244,7 +244,22 @@ def test_the_phone_of_a_registration_that_is_lost_gets_no_code_as_a_method_eithe
     assert with_code(texts) == set()
 
 
-def test_of_the_sheet_that_goes_first_the_phone_that_was_asked_for_gets_no_code_at_the_end(town: Town) -> None:
+def test_with_no_address_of_long_but_the_lost_phone_the_email_gets_the_code_that_cancels(lost: Lost) -> None:
+    town = lost.town
+    change_email(town, came_back(lost), NEW_EMAIL)
+    town.clock.advance(days=3)
+    lost.person = Person(lost.person.username, NEW_EMAIL)
+    town.new_mail()
+    town.new_texts()
+    lost.approved()
+    assert with_code(town.new_texts()) == set()
+    lost.store.announced_removals.cancel(lost.code(), TERMINAL)
+    assert lost.pending() == ()
+
+
+def test_of_the_sheet_that_goes_first_the_phone_that_was_asked_for_gets_no_code_at_the_end(
+    town: Town,
+) -> None:
     lost = Lost(town)
     lost.store.recovery_codes.make(came_back(lost), PASSWORD)
     town.clock.advance(days=11)
