@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from store import Confirmation, Ending, Refusal, Removable, Secret, ToRemove
@@ -223,3 +225,25 @@ def test_a_clock_that_is_ahead_for_a_moment_removes_nothing(lost: Lost) -> None:
     lost.town.sign_in(lost.person)
     lost.over()
     assert lost.methods() == []
+
+
+def test_a_clock_that_was_behind_at_the_approval_cuts_nothing_off_the_hold(lost: Lost) -> None:
+    removal, behind = lost.asked().id, 24
+    lost.town.clock.jump(hours=-behind)
+    due_at = lost.store.removals.approve(lost.town.operator("third-desk"), removal, "Seen.")
+    assert due_at == lost.town.clock.now + timedelta(hours=behind) + REMOVAL_HOLD
+    lost.town.clock.jump(hours=behind)
+    lost.town.sign_in(lost.person)
+    lost.town.clock.advance(hours=2)
+    lost.store.due_removals.carry_out()
+    assert lost.methods() == [lost.phone]
+
+
+def test_nor_does_one_that_was_set_back_long_ago_put_it_off(lost: Lost) -> None:
+    town = lost.town
+    removal = lost.asked().id
+    town.clock.jump(hours=-1)
+    town.sign_in(lost.person)
+    town.clock.advance(hours=2)
+    town.sign_in(lost.person)
+    assert lost.store.removals.approve(lost.second, removal, "Seen.") == town.clock.now + REMOVAL_HOLD
