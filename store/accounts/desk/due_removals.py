@@ -13,7 +13,7 @@ from sqlalchemy import update
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
-from store.accounts import live_removals, sent_codes, tries
+from store.accounts import live_removals, needless_removals, sent_codes, tries
 from store.accounts.change import Change, changing_account
 from store.accounts.context import Context
 from store.accounts.desk import roles, whose
@@ -105,7 +105,9 @@ def _carry_out(context: Context, removal: str, operators: Sequence[int]) -> bool
             return False
         account = db.get_one(Account, row.account_id)
         if row.approved_at is None:
-            _end_unchanged(db, context, account, row, Ending.LAPSED, Happening.REMOVAL_LAPSED)
+            with changing_account(db, context, account, notifies=False) as change:
+                live_removals.end(db, row, Ending.LAPSED, change.now)
+                change.note(Happening.REMOVAL_LAPSED, about=live_removals.about(row))
         elif not _stands(db, account, row):
             with changing_account(db, context, account) as change:
                 live_removals.end(db, row, Ending.WITHDRAWN, change.now)
@@ -113,7 +115,7 @@ def _carry_out(context: Context, removal: str, operators: Sequence[int]) -> bool
                 notice = letters.removal_withdrawn(live_removals.what_of(row), change.now)
                 change.tell(notice, also=also, about=live_removals.about(row))
         elif not live_removals.is_there(db, row):
-            _end_unchanged(db, context, account, row, Ending.NEEDLESS, Happening.REMOVAL_NEEDLESS)
+            needless_removals.end(db, context, row)
         else:
             what = live_removals.what_of(row)
             replaces = what is Removable.REGISTERED_PHONE
@@ -134,14 +136,6 @@ def _stands(db: Transaction, account: Account, row: RemovalRow) -> bool:
     """Tell whether neither of the operators who decided it has lost the rights to do so since."""
     decided = (db.get_one(Account, operator) for operator in (row.asked_by, row.approved_by))
     return all(whose.may_still_act(operator, account) for operator in decided)
-
-
-def _end_unchanged(
-    db: Transaction, context: Context, account: Account, row: RemovalRow, ending: Ending, how: Happening
-) -> None:
-    with changing_account(db, context, account, notifies=False) as change:
-        live_removals.end(db, row, ending, change.now)
-        change.note(how, about=live_removals.about(row))
 
 
 def _remove_method(change: Change, row: RemovalRow) -> None:

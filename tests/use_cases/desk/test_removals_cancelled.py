@@ -10,7 +10,7 @@ from store import Confirmation, Ending, Refusal, Removable, Secret, ToRemove
 from store.accounts.guesses import NOTICE_CODE
 from store.rules.limits import GUESSES_AT_A_PLACE_AN_HOUR, REMOVAL_HOLD
 from store.values.methods import RECOVERY_SHEET
-from tests.lost import QUESTIONS, Lost, came_back, number_of
+from tests.lost import QUESTIONS, Lost, came_back, number_of, with_code
 from tests.one_time_pins import begin, by_sms
 from tests.registered import activated, registered
 from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town, refused
@@ -85,6 +85,42 @@ def test_whoever_signs_in_with_the_method_keeps_it_and_is_told_so(lost: Lost, *,
     assert lost.methods() == [lost.phone]
     later = came_back(lost)
     assert lost.store.announced_removals.ended_by_coming_back(later) == ()
+
+
+def test_of_the_end_all_are_told_who_were_told_of_the_beginning(lost: Lost) -> None:
+    """Whoever came back may be a thief, who has the lost phone and reads the email."""
+    town = lost.town
+    town.add_phone(came_back(lost), OTHER_PHONE)
+    town.clock.advance(days=11)
+    town.new_texts()
+    lost.approved()
+    announced = town.new_texts()
+    session = town.sign_in(lost.person)
+    town.store.second_step.send(session, lost.phone)
+    code = town.sms_code()
+    town.new_texts()
+    town.store.second_step.enter(session, lost.phone, code)
+    told = town.new_texts()
+    assert {text.to for text in told} == {text.to for text in announced} == {PHONE, OTHER_PHONE}
+    assert with_code(told) == set()
+
+
+def test_nor_does_one_end_untold_at_the_end_of_the_hold(lost: Lost) -> None:
+    town = lost.town
+    session = came_back(lost)
+    town.new_mail()
+    added = town.add_phone(session, OTHER_PHONE)
+    code = lost.code()
+    lost.approved(ToRemove(METHOD, added))
+    town.store.disowning.disown(code, TERMINAL)
+    assert lost.methods() == [lost.phone]
+    town.new_mail()
+    town.new_texts()
+    lost.over()
+    assert [(one["To"], one["Subject"]) for one in town.new_mail()] == [
+        (lost.person.email, "The method of your second step stays")
+    ]
+    assert {text.to for text in town.new_texts()} == {PHONE}
 
 
 def test_the_password_alone_is_no_coming_back(lost: Lost) -> None:
