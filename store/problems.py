@@ -160,6 +160,7 @@ class Refusal(Enum):
     NOT_BLOCKED = "not-blocked"
     UNBLOCKED_TOO_OFTEN = "unblocked-too-often"
     SLIPS_TOO_MANY = "slips-too-many"
+    PHONE_BEING_REPLACED = "phone-being-replaced"
     NO_SESSIONS = "no-sessions"
     ACTIVATION_CODE_NEEDED = "activation-code-needed"
     NOT_IN_PERSON = "not-in-person"

@@ -71,6 +71,12 @@ def is_there(db: Transaction, row: RemovalRow) -> bool:
             return registered.find(db, row.account_id) is not None
 
 
+def replaces_phone(db: Transaction, account_id: int) -> bool:
+    """Tell whether another phone is about to take the place of the registered one: it was approved."""
+    replacing = (row for row in of_account(db, account_id) if what_of(row) is Removable.REGISTERED_PHONE)
+    return any(row.approved_at is not None for row in replacing)
+
+
 def told_besides(db: Transaction, context: Context, row: RemovalRow) -> str:
     """Return the number that was told of a removal and is none of the account's own; else nothing."""
     replaces = what_of(row) is Removable.REGISTERED_PHONE

@@ -12,7 +12,7 @@ from store.rules.limits import GUESSES_AT_A_PLACE_AN_HOUR, REMOVAL_HOLD
 from store.values.methods import RECOVERY_SHEET
 from tests.lost import QUESTIONS, Lost, came_back, number_of, with_code
 from tests.one_time_pins import begin, by_sms
-from tests.registered import activated, registered
+from tests.registered import activated, code_in, registered
 from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town, refused
 
 METHOD = Removable.METHOD
@@ -249,6 +249,24 @@ def test_a_second_step_by_the_registered_phone_keeps_that_one_and_another_does_n
     assert len(lost.pending()) == 1
     came_back(lost)
     assert lost.pending() == ()
+
+
+def test_no_slip_takes_the_code_that_keeps_the_registered_phone(town: Town) -> None:
+    lost, ines, desk = Lost(town), registered(town), town.store.registration
+    activated(town, ines)
+    lost.person = Person(ines.email, ines.email)
+    lost.account = number_of(town, lost.person)
+    lost.asked(ToRemove(Removable.REGISTERED_PHONE, phone="612345679"))
+    desk.hand_over_to(lost.first, lost.account, "Only asked for yet.")
+    town.new_mail()
+    code = activated(town, ines, code_in(town.slips.pop()), NEW_PASSWORD)
+    wanted = lost.asked(ToRemove(Removable.REGISTERED_PHONE, phone="612345679"))
+    town.store.removals.approve(lost.second, wanted.id, "Seen.")
+    for hand_over, whom in ((desk.hand_over_to, lost.account), (desk.hand_over, ines.document)):
+        assert refused(hand_over, lost.first, whom, "Lost it.").refusal is Refusal.PHONE_BEING_REPLACED
+    activated(town, ines, code, PASSWORD)
+    assert lost.pending() == ()
+    desk.hand_over_to(lost.first, lost.account, "It is theirs again.")
 
 
 def test_a_clock_that_is_ahead_for_a_moment_removes_nothing(lost: Lost) -> None:
