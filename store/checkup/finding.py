@@ -28,6 +28,7 @@ class Part(Enum):
     GIVEN_UP = "given-up"
     DELIVERY = "delivery"
     OPERATORS = "operators"
+    REMOVALS = "removals"
     HASHING = "hashing"
     LANGUAGES = "languages"
 
@@ -68,6 +69,7 @@ class Sign(Enum):
     EMAILS_LEAVE = "emails-leave"
     MESSAGES_LEAVE = "messages-leave"
     OPERATORS_READY = "operators-ready"
+    REMOVALS_DONE = "removals-done"
     HASHING_STRONG = "hashing-strong"
     LANGUAGES_COMPLETE = "languages-complete"
     NOT_LOOKED_AT = "not-looked-at"
@@ -87,6 +89,7 @@ class Sign(Enum):
     NO_SUPERVISOR = "no-supervisor"
     NO_SECOND_STEP = "no-second-step"
     ROLES_SUSPENDED = "roles-suspended"
+    REMOVALS_OVERDUE = "removals-overdue"
     # Faults
     NO_STORE = "no-store"
     OTHER_USER = "other-user"

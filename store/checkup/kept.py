@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from store.accounts.access import OPERATORS
 from store.accounts.methods import held
@@ -17,6 +17,7 @@ from store.database.choice import database_of
 from store.database.keys_in_use import IN_USE, refuse_foreign
 from store.database.port import Database
 from store.database.record import can_be_kept, noted_of
+from store.database.tables.desk import RemovalRow
 from store.database.tables.identity import Account
 from store.database.tables.upkeep import Fact
 from store.database.upgrade import HEAD, is_known, revision
@@ -76,6 +77,7 @@ class Kept:
         yield Part.OUTBOX, self._outbox, (database, Part.KEYS, schema)
         yield Part.GIVEN_UP, self._given_up, (database, Part.KEYS, schema)
         yield Part.OPERATORS, self._operators, (database, schema)
+        yield Part.REMOVALS, self._removals, (database, schema)
 
     def _seen(self, part: Part, look: Callable[[], Finding | Sequence[Finding]]) -> Sequence[Finding]:
         try:
@@ -210,6 +212,20 @@ class Kept:
             Finding(Part.OPERATORS, Grade.WARNING, sign, facts) for sign, is_so in lacks.items() if is_so
         ]
         return amiss or [Finding(Part.OPERATORS, Grade.OK, Sign.OPERATORS_READY, facts)]
+
+    def _removals(self) -> Finding:
+        part = Part.REMOVALS
+        if revision(self._database) != HEAD:
+            return not_looked_at(part)
+        with self._database.read() as db:
+            due_before = self._settings.clock() - _LATE_AFTER
+            overdue = select(func.count()).where(
+                col(RemovalRow.approved_at).is_not(None), col(RemovalRow.due_at) < due_before
+            )
+            count = db.exec(overdue).one()
+        if count:
+            return Finding(part, Grade.WARNING, Sign.REMOVALS_OVERDUE, {"removals": count})
+        return Finding(part, Grade.OK, Sign.REMOVALS_DONE)
 
 
 def _jump(watch: Watch | None) -> tuple[Grade, Sign, Mapping[str, object]]:

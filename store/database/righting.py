@@ -71,6 +71,7 @@ _ONCE_TRUSTED = (
     "UPDATE removal SET asked_at = :now WHERE asked_at > :now",
     "UPDATE removal SET approved_at = :now WHERE approved_at > :now",
     "UPDATE removal SET ended_at = :now WHERE ended_at > :now",
+    "UPDATE removal SET failed_at = :now WHERE failed_at > :now",
     "UPDATE known_place SET seen_at = :now WHERE seen_at > :now",
     "UPDATE account SET password_set_at = :now WHERE password_set_at > :now",
     "UPDATE account SET created_at = :never WHERE created_at > :now",

@@ -49,12 +49,14 @@ class ToRegister:
 @dataclass(frozen=True)
 class HandedOver:
     """The `slip` that another activation code was printed on, by its number, and the masked `email` address
-    that goes with the code. It is of the `account` (ID).
+    that goes with the code. It is of the `account` (ID). A block of one-time PINs that stays, as enough were
+    lifted already, can be lifted at `liftable_at`.
     """
 
     slip: str
     email: str
     account: str
+    liftable_at: datetime | None = None
 
 
 @dataclass(frozen=True, repr=False)

@@ -67,7 +67,8 @@ class PendingRemoval:
     `method`, which is None where it is damaged. `other_phone` is the whole number of the one that replaces a
     registered one, written internationally, to be compared with what its person says.
     Operators are named by what their accounts are called. At `due_at` it lapses, or is carried out once it
-    was approved. Whoever looks may approve it only if `may_approve`.
+    was approved; it has `failed` where something damaged prevented that, and is tried again. Whoever looks
+    may approve it only if `may_approve`.
     """
 
     id: str
@@ -83,6 +84,7 @@ class PendingRemoval:
     asked_at: datetime
     approved_by: str | None
     due_at: datetime
+    failed: bool
     may_approve: bool
 
 

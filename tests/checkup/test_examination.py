@@ -27,6 +27,7 @@ from tests.checkup.looking import everything_in, examined, found
 from tests.coming_and_going import coming_and_going
 from tests.command import ROOT
 from tests.database.earlier_stores import EARLIER
+from tests.lost import Lost
 from tests.messages.other_routes import AnyRoute, Broken, outbox_with
 from tests.messages.test_state import fails_for, waits
 from tests.town import PASSWORD, TERMINAL, Town
@@ -170,6 +171,7 @@ def test_an_older_schema_is_told_and_not_upgraded(tmp_path: Path, revision: str)
     seen = {one.part: one for one in examine(home, tmp_path / "state").findings}
     assert (seen[Part.SCHEMA].sign, seen[Part.SCHEMA].facts["found"]) == (Sign.SCHEMA_OLDER, revision)
     assert seen[Part.KEYS].sign is Sign.KEYS_FIT
+    assert seen[Part.REMOVALS].grade is Grade.SKIPPED
 
 
 def test_a_table_that_is_not_as_the_schema_says_is_a_fault_and_the_rest_is_looked_at(town: Town) -> None:
@@ -337,6 +339,21 @@ def test_all_that_keeps_operators_from_their_rights_is_told(town: Town) -> None:
     told = [one for one in examined(town).findings if one.part is Part.OPERATORS]
     assert [one.sign for one in told] == [Sign.NO_SUPERVISOR, Sign.NO_SECOND_STEP, Sign.ROLES_SUSPENDED]
     assert {one.facts["suspended"] for one in told} == {1}
+
+
+@pytest.mark.parametrize(("late", "sign"), [(0.5, Sign.REMOVALS_DONE), (1.5, Sign.REMOVALS_OVERDUE)])
+def test_a_removal_that_was_to_be_done_more_than_an_hour_ago_is_warned_of(
+    town: Town, late: float, sign: Sign
+) -> None:
+    lost = Lost(town)
+    lost.asked()
+    due_at = int((utc_now() - timedelta(hours=late)).timestamp()) * 1_000_000
+    town.rows("UPDATE removal SET due_at = ?", due_at)
+    assert found(town, Part.REMOVALS).sign is Sign.REMOVALS_DONE
+    town.rows("UPDATE removal SET approved_at = asked_at, approved_by = asked_by")
+    finding = found(town, Part.REMOVALS)
+    assert finding.sign is sign
+    assert "maxime" not in f"{dict(finding.facts)} {ENGLISH.say(of_finding(finding))}"
 
 
 def test_every_part_and_every_grade_has_a_word() -> None:

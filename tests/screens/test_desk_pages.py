@@ -124,6 +124,7 @@ _REMOVAL = PendingRemoval(
     asked_at=_NOW - timedelta(hours=2),
     approved_by="omar-desk",
     due_at=_NOW + timedelta(hours=23),
+    failed=False,
     may_approve=False,
 )
 _ANOTHER_PHONE = replace(

@@ -29,6 +29,7 @@ PARTS: Mapping[Part, Message] = {
     Part.GIVEN_UP: _("Given up"),
     Part.DELIVERY: _("Delivery"),
     Part.OPERATORS: _("Operators"),
+    Part.REMOVALS: _("Removals"),
     Part.HASHING: _("Hashing"),
     Part.LANGUAGES: _("Languages"),
 }
@@ -102,6 +103,7 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         "There are {count} operators and supervisors, each with a second step.",
         facts["operators"] + facts["supervisors"],
     ),
+    Sign.REMOVALS_DONE: _("Nothing that operators are to remove is late."),
     Sign.HASHING_STRONG: lambda facts: _(
         "A guess at a password costs {memory_kib} KiB and {passes} passes.", **facts
     ),
@@ -185,6 +187,13 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         "{count} roles are suspended since a reset of the password, or a restore. Once you know whose reset"
         " it was, type “macle admin operators give-back”.",
         facts["suspended"],
+    ),
+    Sign.REMOVALS_OVERDUE: lambda facts: plural(
+        "One removal that operators approved is late by more than an hour. Type “macle admin deliver”; if"
+        " this stays, something that it needs is damaged, and its person waits.",
+        "{count} removals that operators approved are late by more than an hour. Type “macle admin deliver”;"
+        " if this stays, something that they need is damaged, and their people wait.",
+        facts["removals"],
     ),
     Sign.NO_STORE: lambda facts: no_store(**facts),
     Sign.OTHER_USER: lambda facts: home_of_other_user(**facts),

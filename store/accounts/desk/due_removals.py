@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
@@ -58,8 +58,9 @@ def _carry_out_due(context: Context, *, approved: bool = False, at_most: int | N
     """
     if context.settings.request_id:
         return False
+    now, failed_at = context.now(), col(RemovalRow.failed_at)
     due = select(RemovalRow.id, RemovalRow.asked_by, RemovalRow.approved_by).where(
-        col(RemovalRow.due_at) <= context.now()
+        col(RemovalRow.due_at) <= now, or_(failed_at.is_(None), failed_at <= now - REMOVAL_TRIED_AGAIN)
     )
     if approved:
         due = due.where(col(RemovalRow.approved_at).is_not(None))
@@ -83,15 +84,15 @@ def _is_carried_out(context: Context, removal: str, operators: Sequence[int]) ->
     except Exception as error:
         if isinstance(error, Problem) and error.refusal is not Refusal.CORRUPT:
             raise
-        _put_off(context, removal)
+        _fail(context, removal)
         return False
 
 
-def _put_off(context: Context, removal: str) -> None:
-    """Have a removal that something damaged prevents be tried again later: it hinders nobody else."""
+def _fail(context: Context, removal: str) -> None:
+    """Note that something damaged prevents a removal: it is tried again later, and hinders nobody else."""
     with context.database.write(alone_with=alone.account_by_row(RemovalRow.id, removal)) as db:
         waits = update(RemovalRow).where(col(RemovalRow.id) == removal, col(RemovalRow.due_at).is_not(None))
-        db.exec(waits.values(due_at=settled(db, context.now()) + REMOVAL_TRIED_AGAIN))
+        db.exec(waits.values(failed_at=settled(db, context.now())))
 
 
 def _carry_out(context: Context, removal: str, operators: Sequence[int]) -> bool:

@@ -252,8 +252,9 @@ class Registration:
                 if raises:
                     _raise_level(change, operator, row, why)
                 slip = activation_codes.hand_over(change)
-                unblocking.lift_of_document(change)
-                return HandedOver(slip, identifiers.masked(account.email or ""), account.number)
+                liftable_at = unblocking.lift_of_document(change)
+                email = identifiers.masked(account.email or "")
+                return HandedOver(slip, email, account.number, liftable_at)
 
     def _registered(self, db: Transaction, lookup: str, operator: Holder) -> tuple[Account, RegistrationRow]:
         """Return the account of whoever was registered with a document, for an `operator` to act on.

@@ -289,9 +289,11 @@ class Removals:
         most: int | None = None,
     ) -> Iterator[PendingRemoval]:
         runs = col(RemovalRow.approved_at).is_not(None)
-        found = select(RemovalRow).where(*which, *self._has_not_ended(db))
+        found = select(RemovalRow.id).where(*which, *self._has_not_ended(db))
         ordered = found.order_by(runs, col(RemovalRow.asked_at), col(RemovalRow.id))
-        for row in db.exec(ordered.offset(first).limit(most)).all():
+        for removal in db.exec(ordered.offset(first).limit(most)).all():
+            if (row := _readable(db, removal)) is None:
+                continue
             person, what = db.get_one(Account, row.account_id), Removable(row.what)
             method, other_phone = self._legible(db, row)
             assert row.due_at is not None
@@ -309,6 +311,7 @@ class Removals:
                 row.asked_at,
                 None if row.approved_by is None else shown_name(db.get_one(Account, row.approved_by)),
                 row.due_at,
+                row.failed_at is not None,
                 row.approved_by is None
                 and row.asked_by != operator.account_id
                 and whose.may_act(operator, person),
@@ -327,3 +330,11 @@ class Removals:
 
     def _method(self, db: Transaction, row: RemovalRow) -> Method:
         return held.shown(self.context, held.find(db, row.account_id, row.method))
+
+
+def _readable(db: Transaction, removal: str) -> RemovalRow | None:
+    """Return a removal, None where its dates cannot be read: it hides no other."""
+    try:
+        return db.get(RemovalRow, removal)
+    except (TypeError, ValueError, OverflowError):
+        return None

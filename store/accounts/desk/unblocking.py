@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from store.accounts import quotas, tries
 from store.accounts.change import Change
 from store.accounts.desk import hindrances
@@ -23,23 +25,33 @@ def lift(change: Change) -> None:
     past the quota of a day: else whoever guesses would only need an operator who is kind.
     """
     if not _is_allowed(change):
-        until = quotas.allowed_at(change.db, _UNBLOCKINGS, _subject(change), UNBLOCKINGS_A_DAY, DAY)
-        raise Problem(Refusal.UNBLOCKED_TOO_OFTEN, until=until)
+        raise Problem(Refusal.UNBLOCKED_TOO_OFTEN, until=_allowed_at(change))
     _ease(change, tries.ANSWER, *tries.BY_DOCUMENT)
     forgotten = (tries.SECOND_STEP, tries.ACTIVATION, *tries.ENDED_BY_RESET)
     tries.forget(change.db, change.account_id, *(kind for kind in forgotten if kind not in tries.BY_DOCUMENT))
 
 
-def lift_of_document(change: Change) -> None:
-    """Lift what blocks or waits after wrong tries with a document alone, within the quota of `lift`."""
+def lift_of_document(change: Change) -> datetime | None:
+    """Lift what blocks or waits after wrong tries with a document alone, within the quota of `lift`.
+
+    Past it nothing is lifted: return when it can be.
+    """
     hindered = hindrances.of(change.db, change.context, [change.account_id])[change.account_id]
-    if any(one.secret is TriedSecret.DOCUMENT for one in hindered) and _is_allowed(change):
-        _ease(change, *tries.BY_DOCUMENT)
+    if not any(one.secret is TriedSecret.DOCUMENT for one in hindered):
+        return None
+    if not _is_allowed(change):
+        return _allowed_at(change)
+    _ease(change, *tries.BY_DOCUMENT)
+    return None
 
 
 def _is_allowed(change: Change) -> bool:
     """Take one from the quota of a day; return whether it had one."""
     return quotas.allowed(change.db, _UNBLOCKINGS, _subject(change), change.now, UNBLOCKINGS_A_DAY, DAY)
+
+
+def _allowed_at(change: Change) -> datetime:
+    return quotas.allowed_at(change.db, _UNBLOCKINGS, _subject(change), UNBLOCKINGS_A_DAY, DAY)
 
 
 def _subject(change: Change) -> str:

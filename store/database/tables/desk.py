@@ -15,7 +15,8 @@ class RemovalRow(Row, table=True):
     `what` is removed is named in `store.values.removals`; of a method, `method` is its id and `kind` its
     kind. The phone that replaces the one of a registration is `sealed` until the removal ends. At `due_at`
     one that nobody approved lapses, and one that was approved is carried out; None once it has `ended`, which
-    says how, and is empty before. By `mark` the code is found that was sent with the approval and cancels it.
+    says how, and is empty before. At `failed_at` something damaged prevented that last. By `mark` the code is
+    found that was sent with the approval and cancels it.
     """
 
     __tablename__ = "removal"
@@ -35,3 +36,4 @@ class RemovalRow(Row, table=True):
     due_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
     ended: str = ""
     ended_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+    failed_at: datetime | None = Field(default=None, sa_type=Moment)

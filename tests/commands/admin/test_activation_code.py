@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from store import Refusal
+from store.rules.quota import DAY
+from store.settings import utc_now
 from tests.command import complaint, in_terminal
 from tests.commands.admin.administrator import TYPED, Operator, appoint, macle, told
 from tests.one_time_pins import begin
@@ -49,6 +52,20 @@ def test_why_another_phone_is_not_asked_for_is_told_with_the_slip(town: Town, op
     assert re.search(r"Slip \d{6} will", said)
     assert "This phone is registered already." in said
     assert town.rows("SELECT * FROM removal") == []
+
+
+@pytest.mark.parametrize("is_spent", [False, True])
+def test_that_a_block_stays_is_told_with_the_slip(town: Town, operator: Operator, *, is_spent: bool) -> None:
+    registered(town)
+    now = int(utc_now().timestamp()) * 1_000_000
+    town.rows(
+        "INSERT INTO counter SELECT 'account:' || account_id, 'pin', 100, NULL, ? FROM registration", now
+    )
+    if is_spent:
+        spent = "INSERT INTO quota (subject, kind, full_at) SELECT 'account:' || account_id, 'unblocking', ?"
+        town.rows(f"{spent} FROM registration", now + DAY // timedelta(microseconds=1))
+    said = told(macle(town, *HAND_OVER, "--document", DNI, typed=f"{operator.types()}Lost.\n"))
+    assert ("PINs stay blocked" in said) is is_spent
 
 
 @pytest.mark.terminal

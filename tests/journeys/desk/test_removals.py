@@ -107,6 +107,19 @@ async def test_maxime_who_lost_his_only_phone_comes_back_after_the_hold(
     assert town.rows("SELECT count(*) FROM method WHERE account_id = 1") == [(1,)]
 
 
+async def test_operators_are_told_of_a_removal_that_something_damaged_prevents(
+    town: Town, lost: Lost, at_removals: At
+) -> None:
+    lost.approved()
+    town.rows("UPDATE method SET sealed = x'00' WHERE account_id = 1")
+    lost.over()
+    omar = await at_removals()
+    assert "could not be done: damaged" in omar.says()
+    await omar.chooses(opening(omar))
+    assert "something that it needs is damaged" in omar.says()
+    assert "Was to be done on" in omar.says()
+
+
 async def test_who_asked_is_told_who_can_approve_and_can_withdraw(lost: Lost, at_removals: At) -> None:
     lost.asked()
     odile = await at_removals("odile-desk")

@@ -11,6 +11,7 @@ import pytest
 
 from i18n import ENGLISH, LANGUAGES, told
 from store import Happening, Refusal, RegisteredLevel
+from store.rules.limits import UNBLOCKINGS_A_DAY
 from tests.journeys.desk.conftest import LedTo
 from tests.one_time_pins import begin
 from tests.paper.conftest import program, programs
@@ -86,6 +87,25 @@ async def test_the_page_of_a_slip_says_what_another_password_costs(
         for text in (block.items if isinstance(block, Bullets) else ())
     ]
     assert any("recovery questions" in text for text in says)
+
+
+def block_pins(town: Town) -> None:
+    """Let a hundred wrong PINs have been tried."""
+    blocked = "INSERT OR REPLACE INTO counter SELECT 'account:' || account_id, 'pin', 100, NULL, ?"
+    town.rows(f"{blocked} FROM registration", int(town.clock.now.timestamp()) * 1_000_000)
+
+
+@pytest.mark.parametrize("unblocked", [0, UNBLOCKINGS_A_DAY])
+async def test_the_page_of_a_slip_says_where_a_block_stays(
+    town: Town, led_to: LedTo, ines: Registered, unblocked: int
+) -> None:
+    for _time in range(unblocked):
+        block_pins(town)
+        town.store.care.unblock(town.operator(), ines.username, "Blocked.")
+    block_pins(town)
+    operator = await led_to(partial(hand_out_code, account=ines.username))
+    await operator.answers(reason="Lost the slip.")
+    assert ("PINs stay blocked" in operator.says()) is bool(unblocked)
 
 
 async def test_who_was_not_registered_in_person_gets_none(town: Town, led_to: LedTo) -> None:

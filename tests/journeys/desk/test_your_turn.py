@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import TypeVar
 
 import pytest
 
 from i18n import ENGLISH, FRENCH, _
-from store import Refusal, Session
+from store import Problem, Refusal, Session
+from store.accounts.store import Store
 from tests.journeys.conftest import Arrival
 from tests.journeys.desk.conftest import AtDesk
 from tests.registered import Registered, activated, registered
@@ -18,10 +19,12 @@ from tests.town import PASSWORD, TERMINAL, WRONG, Town
 from tui.journeys.desk.your_turn import hand_over_screen
 from tui.pages import BACK, Page, Paragraph
 from tui.scripted import Person
+from tui.store_door import StoreDoor
 from tui.surroundings import BESIDE_OPERATOR, OWN_TERMINAL
 from tui.unwinding import Abandoned, SessionOver, SignedOut
 from tui.visit import Visit
 
+T = TypeVar("T")
 ODILE = "odile-desk@example.org"
 DESK = Page("desk", _("What the operator was doing"), (Paragraph(_("Of somebody else.")),), actions=(BACK,))
 
@@ -156,15 +159,25 @@ async def test_an_operators_session_that_ended_meanwhile_takes_no_password(
     assert desk.ended is SessionOver
 
 
-async def test_a_refusal_of_the_store_leads_nobody_to_the_desk(
-    person: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def no_thread(*_work: object) -> None:
-        raise RuntimeError("can't start new thread")
+class FailingDoor(StoreDoor):
+    """The `door` to the store, which fails the first time with a `fault`."""
 
-    with monkeypatch.context() as patch:
-        patch.setattr(person.visit.door._threads, "submit", no_thread)
-        await person.chooses("give-back")
+    def __init__(self, door: StoreDoor, fault: Exception) -> None:
+        super().__init__(door.settings)
+        self._door, self._faults = door, [fault]
+
+    async def run(self, work: Callable[[], T]) -> T:
+        if self._faults:
+            raise self._faults.pop()
+        return await self._door.run(work)
+
+    def open(self) -> Store:
+        return self._door.open()
+
+
+async def test_a_refusal_of_the_store_leads_nobody_to_the_desk(person: Person) -> None:
+    person.visit.door = FailingDoor(person.visit.door, Problem(Refusal.BUSY))
+    await person.chooses("give-back")
     assert person.page.name == "your-turn"
     assert person.visit.session is None
     assert [said.tone for said in person.page.said] == ["error"]
@@ -173,7 +186,7 @@ async def test_a_refusal_of_the_store_leads_nobody_to_the_desk(
 
 
 async def test_a_fault_of_the_program_ends_the_operators_session_and_shows_nothing_of_the_desk(
-    town: Town, at_desk: AtDesk, monkeypatch: pytest.MonkeyPatch
+    town: Town, at_desk: AtDesk
 ) -> None:
     someone = town.person()
     operator = await at_desk()
@@ -181,15 +194,7 @@ async def test_a_fault_of_the_program_ends_the_operators_session_and_shows_nothi
     await operator.picks(operator.found[0])
     await operator.chooses("hand-over")
     before = sessions_of(town, ODILE)
-    threads = operator.visit.door._threads
-    faults, submit = [ValueError()], threads.submit
-
-    def fail_once(*work: Any) -> Any:
-        if faults:
-            raise faults.pop()
-        return submit(*work)
-
-    monkeypatch.setattr(threads, "submit", fail_once)
+    operator.visit.door = FailingDoor(operator.visit.door, ValueError())
     await operator.chooses("give-back")
     assert operator.page.name == "crash"
     assert someone.username not in operator.says()

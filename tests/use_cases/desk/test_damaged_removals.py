@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from store import Refusal, Removable, ToRemove
@@ -13,25 +15,35 @@ from tests.town import WRONG, Town, refused
 
 
 @pytest.mark.parametrize("value", [None, "rubbish", b"\xff", -(2**62)])
-def test_whatever_is_damaged_of_it_everybody_signs_in_and_the_next_removal_is_done(
-    town: Town, value: object
-) -> None:
-    lost, someone = Lost(town), town.person("dominique")
-    of_maxime, lost.account = lost.account, town.register()
-    damaged = lost.approved(ToRemove(Removable.REGISTERED_PHONE, phone="612345678"))
+class TestWhateverIsDamagedOfIt:
+    def test_everybody_signs_in_and_the_next_removal_is_done(self, town: Town, value: object) -> None:
+        lost, someone = Lost(town), town.person("dominique")
+        damaged = two_approved(lost)
+        town.clock.now += REMOVAL_HOLD
+        for column in each_damaged(town, damaged, value):
+            town.sign_in(someone)
+            assert lost.methods() == [], column
+            town.store.due_removals.carry_out()
+
+
+def two_approved(lost: Lost) -> str:
+    """Have two removals approved: one of a registered phone, which is returned, and then one of a method."""
+    of_maxime, lost.account = lost.account, lost.town.register()
+    first = lost.approved(ToRemove(Removable.REGISTERED_PHONE, phone="612345678"))
     lost.account = of_maxime
-    town.clock.advance(minutes=1)
+    lost.town.clock.advance(minutes=1)
     lost.approved()
-    town.clock.now += REMOVAL_HOLD
+    return first
+
+
+def each_damaged(town: Town, removal: str, value: object) -> Iterator[str]:
+    """Yield each column of a removal once it has this value, and then put the store back."""
     copy = town.copy()
     for column in table_of(RemovalRow).columns:
-        if value is None and not column.nullable:
-            continue
-        town.rows(f"UPDATE removal SET {column.name} = ? WHERE id = ?", value, damaged)
-        town.sign_in(someone)
-        assert lost.methods() == [], column.name
-        town.store.due_removals.carry_out()
-        town.put_back(copy)
+        if value is not None or column.nullable:
+            town.rows(f"UPDATE removal SET {column.name} = ? WHERE id = ?", value, removal)
+            yield column.name
+            town.put_back(copy)
 
 
 def test_a_damaged_method_hides_no_other_removal_and_stops_no_sign_in(town: Town) -> None:
@@ -39,16 +51,21 @@ def test_a_damaged_method_hides_no_other_removal_and_stops_no_sign_in(town: Town
     lost.approved()
     [(sealed,)] = town.rows("SELECT sealed FROM method WHERE account_id = 1")
     town.rows("UPDATE method SET sealed = x'00' WHERE account_id = 1")
-    assert [one.method for one in lost.pending()] == [None]
+    [damaged] = lost.pending()
+    assert (damaged.method, damaged.failed) == (None, False)
+    promised = damaged.due_at
     town.clock.now += REMOVAL_HOLD
     someone = town.person("dominique")
     assert refused(town.sign_in, someone, WRONG).refusal is Refusal.WRONG_SIGN_IN
     town.sign_in(someone)
     assert lost.methods() == [lost.phone]
-    # It is put off, and not lost.
-    [(due_at,)] = town.rows("SELECT due_at FROM removal")
+    # It is tried again, and what was promised of it stays as it was.
+    [failed] = lost.pending()
+    assert (failed.due_at, failed.failed) == (promised, True)
+    [(failed_at,)] = town.rows("SELECT failed_at FROM removal")
+    town.clock.advance(minutes=1)
     town.sign_in(someone)
-    assert town.rows("SELECT due_at FROM removal") == [(due_at,)]
+    assert town.rows("SELECT failed_at FROM removal") == [(failed_at,)]
     town.rows("UPDATE method SET sealed = ? WHERE account_id = 1", sealed)
     town.clock.now += REMOVAL_TRIED_AGAIN
     town.sign_in(someone)
@@ -60,7 +77,7 @@ def test_a_removal_of_nobody_knows_what_hides_no_other_and_stops_no_sign_in(town
     lost.approved()
     town.rows(
         "INSERT INTO removal SELECT 'x', account_id, 'nonsense', method, kind, sealed, reason, asked_by,"
-        " asked_at, approved_by, approved_at, NULL, due_at, '', NULL FROM removal"
+        " asked_at, approved_by, approved_at, NULL, due_at, '', NULL, NULL FROM removal"
     )
     assert len(lost.pending()) == 1
     lost.over()

@@ -88,15 +88,18 @@ def test_codes_from_the_desk_buy_few_guesses_and_take_from_the_quota_of_unblocki
         for kind in BY_DOCUMENT:
             count(town, kind, 100)
         if hands_over:
-            town.store.registration.hand_over(town.operator(), DNI, "Blocked.")
+            done = town.store.registration.hand_over(town.operator(), DNI, "Blocked.")
+            assert done.liftable_at is None
         else:
             town.store.care.unblock(town.operator(), number, "Blocked.")
         assert dict(town.rows("SELECT kind, failures FROM counter")) == left
         town.rows("DELETE FROM counter")
     count(town, "pin", 100)
-    assert town.store.registration.hand_over(town.operator(), DNI, "Lost the slip.").slip
+    done = town.store.registration.hand_over(town.operator(), DNI, "Lost the slip.")
     assert blocked(town) == ["pin"]
-    assert outcome(town.store.care.unblock, town.operator(), number, "No.") is Refusal.UNBLOCKED_TOO_OFTEN
+    problem = refused(town.store.care.unblock, town.operator(), number, "No.")
+    assert problem.refusal is Refusal.UNBLOCKED_TOO_OFTEN
+    assert done.liftable_at == problem.until
 
 
 def test_the_desk_hands_out_few_codes_a_day(town: Town) -> None:

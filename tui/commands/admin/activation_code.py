@@ -26,7 +26,7 @@ from tui.commands.asking import standard_input
 from tui.commands.command import Call
 from tui.commands.signing_in import signed_in
 from tui.commands.usage import Parser, required
-from tui.journeys.desk.registration_data import SLIP_MISSING
+from tui.journeys.desk.registration_data import SLIP_MISSING, block_stays
 from tui.store_door import StoreDoor
 from tui.wording import sentence
 
@@ -107,6 +107,7 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
             "The email address {email} goes with that code: ask them whether it is theirs.",
             email=done.email,
         ),
+        *(() if done.liftable_at is None else (block_stays(done.liftable_at),)),
         *((other_phone,) if other_phone is not None else ()),
         *((contrast_as_read(given),) if other_contrast else ()),
         *((_("They are registered at the advanced level."),) if call.options.advanced else ()),

@@ -156,7 +156,9 @@ def _offered(seen: PersonAtDesk, going: tuple[PendingRemoval, ...], now: datetim
 
 
 def _removals(going: tuple[PendingRemoval, ...], now: datetime) -> Message:
-    """Return when the first of them is done, or how many wait for a second operator."""
+    """Return that one could not be done, else when the first is done, or how many wait for an approval."""
+    if any(one.failed for one in going):
+        return _("could not be done: damaged")
     due = [one.due_at for one in going if one.approved_by is not None]
     if due:
         return _("done in {time}", time=max(min(due) - now, timedelta()))

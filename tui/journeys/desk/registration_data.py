@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from i18n import Day, _, told
+from i18n import Day, Message, _, told
 from store import RegisteredLevel
 from store.rules import documents
 from store.rules.contrast import contrast_at_the_desk, contrast_datum, is_permanent
@@ -27,6 +27,15 @@ SLIP_MISSING_AT_DESK = _(
 )
 REASON_KEPT = _("The reason is kept in both histories.")
 LEVELS = {RegisteredLevel.BASIC.value: _("basic"), RegisteredLevel.ADVANCED.value: _("advanced")}
+
+
+def block_stays(liftable_at: datetime) -> Message:
+    """Say that PINs stay blocked, as enough blocks of the account were lifted, and what lifts this one."""
+    return _(
+        "One-time PINs stay blocked, as this account was unblocked several times already. A password that is"
+        " set with the code lifts it; else it can be lifted on {moment}.",
+        moment=liftable_at,
+    )
 
 
 def level_choice() -> Choice:

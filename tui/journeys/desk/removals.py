@@ -131,7 +131,7 @@ def removal_page(removal: PendingRemoval, now: datetime) -> Page:
     return Page(
         "removal",
         _of_whom(removal),
-        (Facts((*_facts(removal), *_history(removal, now))), *_who_can(removal)),
+        (*_failure(removal), Facts((*_facts(removal), *_history(removal, now))), *_who_can(removal)),
         menu=(
             *((_said_of(_APPROVE, removal),) if removal.may_approve else ()),
             _said_of(_WITHDRAW, removal),
@@ -216,6 +216,8 @@ def _of_whom(removal: PendingRemoval) -> Message:
 
 def _stands(removal: PendingRemoval, now: datetime) -> Message:
     waits = age(removal.asked_at, now)
+    if removal.failed:
+        return _("could not be done: damaged")
     if removal.approved_by is not None:
         return _("approved; will be done {moment}", moment=Brief(removal.due_at, now))
     if removal.may_approve:
@@ -239,7 +241,18 @@ def _history(removal: PendingRemoval, now: datetime) -> Iterator[tuple[Message, 
         yield _("Lapses on"), told(removal.due_at)
     else:
         yield _("Approved by"), removal.approved_by
-        yield _("Will be done on"), told(removal.due_at)
+        yield _("Was to be done on") if removal.failed else _("Will be done on"), told(removal.due_at)
+
+
+def _failure(removal: PendingRemoval) -> Iterator[Paragraph]:
+    if removal.failed:
+        yield Paragraph(
+            _(
+                "It could not be done: something that it needs is damaged. It is tried again every hour. Tell"
+                " the administrator, and the person that they have to wait."
+            ),
+            "error",
+        )
 
 
 def _who_can(removal: PendingRemoval) -> Iterator[Paragraph]:

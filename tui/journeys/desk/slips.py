@@ -127,7 +127,11 @@ def code_page(person: PersonAtDesk) -> Page:
         (submit(_("Print the slip")), CANCEL),
         help=(
             _("It is for whoever was registered in person, and is there with their document."),
-            _("With the code they activate their password, or set another one. It lifts a block."),
+            _("With the code they activate their password, or set another one."),
+            _(
+                "Printing it also lifts a block of PINs, unless the account was unblocked several times"
+                " already."
+            ),
             _("The advanced level is for whoever is to sign files, or to use services that need it."),
             _("Of a renewed document you are asked what is new, before anything is printed."),
         ),
@@ -162,6 +166,7 @@ def handed_out_page(done: HandedOver, typed: Typed) -> Page:
             ),
         ),
         tuple(_corrected(typed)),
+        () if done.liftable_at is None else (data.block_stays(done.liftable_at),),
     )
 
 
@@ -179,6 +184,7 @@ def slip_page(
     slip: str,
     said: tuple[Message, ...],
     corrected: tuple[tuple[Message, Text], ...] = (),
+    warnings: tuple[Message, ...] = (),
 ) -> Page:
     """The number of a slip, what was `corrected` with it, and what is `said` to its person."""
     return Page(
@@ -186,6 +192,7 @@ def slip_page(
         title,
         (
             Facts(((_("Slip"), slip), *corrected)),
+            *(Paragraph(one, "warning") for one in warnings),
             *map(Paragraph, said),
             Paragraph(data.SLIP_MISSING_AT_DESK, "quiet"),
         ),
