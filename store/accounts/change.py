@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 
 from i18n import language_of
-from store.accounts import access, events, live_removals
+from store.accounts import access, events, needless_removals
 from store.accounts.access import SIGNED_IN, Holder, Need
 from store.accounts.context import Context
 from store.accounts.events import About
@@ -98,7 +98,7 @@ class Change:
         db, context, account = self.db, self.context, self.account
         assert self.before is not None
         kind = sending.send(db, context, account, self.before, notice, confirmed=confirmed, lost=lost)
-        live_removals.end_needless(db, context, self.account_id, notice.happening, self.terminal)
+        needless_removals.end_all(db, context, self.account_id, notice.happening, self.terminal)
         self._record(happening or notice.happening, about=About(kind))
 
     def tell(self, notice: Notice, *, also: str = "", about: About = events.ABOUT_NOTHING) -> None:

@@ -94,6 +94,15 @@ def settled(db: Session, now: datetime) -> datetime:
     return now if watch is None else min(now, watch.trusted)
 
 
+def latest(db: Session, now: datetime) -> datetime:
+    """Return the later of two moments by which it may be `now`, within a transaction that writes.
+
+    For what must not come too soon: a clock that is behind for a moment does not cut it short.
+    """
+    watch: Watch = db.info[CLOCK]
+    return watch.latest(now)
+
+
 def right_dates(db: Session) -> None:
     """Leave nothing in the future, once the clock can be trusted after it went back."""
     watch: Watch = db.info[CLOCK]

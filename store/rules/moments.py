@@ -46,6 +46,12 @@ class Watch:
         """Tell whether the clock can be trusted now, an hour of running time after it jumped."""
         return self.trusted == self.seen
 
+    def latest(self, now: datetime) -> datetime:
+        """Return what the clock would show had it not been set back, until it is trusted; else `now`."""
+        if self.jumped_at is None or self.jumped_at <= self.trusted or self.jumped_by > _NONE:
+            return now
+        return now - self.jumped_by
+
     def looked(self, now: datetime, boot: str, up: timedelta) -> Watch:
         """Return the watch after another look.
 

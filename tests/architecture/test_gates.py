@@ -51,7 +51,7 @@ def test_an_event_without_a_change_is_of_one_of_these() -> None:
     """
     assert callers("events.record") == {
         "accounts/change.py",
-        "accounts/live_removals.py",
+        "accounts/needless_removals.py",
         "accounts/identity/forgotten_username.py",
         "accounts/identity/new_account.py",
         "accounts/notices/disowning.py",

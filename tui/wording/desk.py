@@ -155,6 +155,10 @@ SENTENCES: Sentences = {
         " the person what happened.",
         moment=problem.until,
     ),
+    Refusal.PHONE_BEING_REPLACED: _(
+        "Another phone is about to take the place of the registered one. The code that this person has can"
+        " stop that: hand out another one once it is done, or withdraw it first, under “Removals”."
+    ),
     Refusal.NO_SESSIONS: _("Nobody is signed in to this account, so nothing was changed."),
     Refusal.ACTIVATION_CODE_NEEDED: _(
         "This person was registered in person, so an email sets no password. Hand over an activation code"

@@ -13,12 +13,14 @@ from sqlalchemy import or_, update
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
-from store.accounts import live_removals, sent_codes, tries
+from store.accounts import live_removals, needless_removals, sent_codes, tries
 from store.accounts.change import Change, changing_account
 from store.accounts.context import Context
 from store.accounts.desk import roles, whose
 from store.accounts.identity import registered
 from store.accounts.methods import held
+from store.accounts.methods.kind import number_of
+from store.accounts.notices import disowning
 from store.accounts.password import recovery_answers
 from store.accounts.signing_in import pin_app, sessions
 from store.database import alone
@@ -105,7 +107,9 @@ def _carry_out(context: Context, removal: str, operators: Sequence[int]) -> bool
             return False
         account = db.get_one(Account, row.account_id)
         if row.approved_at is None:
-            _end_unchanged(db, context, account, row, Ending.LAPSED, Happening.REMOVAL_LAPSED)
+            with changing_account(db, context, account, notifies=False) as change:
+                live_removals.end(db, row, Ending.LAPSED, change.now)
+                change.note(Happening.REMOVAL_LAPSED, about=live_removals.about(row))
         elif not _stands(db, account, row):
             with changing_account(db, context, account) as change:
                 live_removals.end(db, row, Ending.WITHDRAWN, change.now)
@@ -113,7 +117,7 @@ def _carry_out(context: Context, removal: str, operators: Sequence[int]) -> bool
                 notice = letters.removal_withdrawn(live_removals.what_of(row), change.now)
                 change.tell(notice, also=also, about=live_removals.about(row))
         elif not live_removals.is_there(db, row):
-            _end_unchanged(db, context, account, row, Ending.NEEDLESS, Happening.REMOVAL_NEEDLESS)
+            needless_removals.end(db, context, row)
         else:
             what = live_removals.what_of(row)
             replaces = what is Removable.REGISTERED_PHONE
@@ -124,7 +128,7 @@ def _carry_out(context: Context, removal: str, operators: Sequence[int]) -> bool
                 sessions.end_all(db, context, change.account_id)
                 sent_codes.forget_all(db, change.account_id)
                 if replaces:
-                    _replace_phone(change, other_phone)
+                    _replace_phone(change, row, other_phone)
                 else:
                     _REMOVALS[what](change, row)
     return True
@@ -136,17 +140,12 @@ def _stands(db: Transaction, account: Account, row: RemovalRow) -> bool:
     return all(whose.may_still_act(operator, account) for operator in decided)
 
 
-def _end_unchanged(
-    db: Transaction, context: Context, account: Account, row: RemovalRow, ending: Ending, how: Happening
-) -> None:
-    with changing_account(db, context, account, notifies=False) as change:
-        live_removals.end(db, row, ending, change.now)
-        change.note(how, about=live_removals.about(row))
-
-
 def _remove_method(change: Change, row: RemovalRow) -> None:
     method = held.find(change.db, change.account_id, row.method)
     name = told_apart(held.shown(change.context, method))
+    number = number_of(change.context, method.kind, held.opened(change.context, method).reveal())
+    if number is not None:
+        _end_codes_sent_to(change, number, row)
     was_last = held.lose(change.db, method)
     change.notify(letters.method_removed(name, change.now, was_last=was_last), lost=True)
     if was_last:
@@ -165,7 +164,7 @@ def _remove_questions(change: Change, _row: RemovalRow) -> None:
     change.notify(letters.questions_removed(change.now), lost=True)
 
 
-def _replace_phone(change: Change, number: str) -> None:
+def _replace_phone(change: Change, removal: RemovalRow, number: str) -> None:
     """Have another phone (E.164) get what went to the one of the registration, which is told too.
 
     Whoever has that one may have been sent codes and PINs, or signed in by them; and the terminal that shows
@@ -176,9 +175,19 @@ def _replace_phone(change: Change, number: str) -> None:
     assert row is not None
     before = registered.phone_of(context, row).reveal()
     registered.change(db, context, row, registered.level_of(context, row), number)
+    _end_codes_sent_to(change, before, removal)
     notice = letters.registered_phone_replaced(phone.masked(number), change.now)
     change.tell(notice, also=before)
     pin_app.end(change)
+
+
+def _end_codes_sent_to(change: Change, number: str, removal: RemovalRow) -> None:
+    """Let whoever has the phone undo nothing by what it was sent before the removal was approved.
+
+    Since then it got no code.
+    """
+    assert removal.approved_at is not None
+    disowning.end_lost_codes(change, number, removal.approved_at)
 
 
 _REMOVALS: Mapping[Removable, Callable[[Change, RemovalRow], None]] = {

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from sqlmodel import Session as Transaction
 
 from i18n import Language
-from store.accounts import access, quotas, tries
+from store.accounts import access, live_removals, quotas, tries
 from store.accounts.access import DECIDING_OPERATOR, Holder
 from store.accounts.change import Change, changing_account
 from store.accounts.context import Context
@@ -198,9 +198,9 @@ class Registration:
         Another `contrast` datum takes the number of the `document` that it is of, which must be theirs; all
         three are empty where the document is as it was. Raises what `access.require` raises; all at once,
         `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or CONTRAST_FORM (fault) of `contrast` or `issued`,
-        MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; ACCOUNT_UNKNOWN; NOT_ALLOWED and SLIPS_TOO_MANY, as
-        there; NOT_IN_PERSON for whoever was not registered in person; DOCUMENT_OTHER for a document that is
-        not theirs.
+        MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; ACCOUNT_UNKNOWN; NOT_ALLOWED, PHONE_BEING_REPLACED and
+        SLIPS_TOO_MANY, as there; NOT_IN_PERSON for whoever was not registered in person; DOCUMENT_OTHER for a
+        document that is not theirs.
         """
         context, refusals = self.context, Refusals()
         names, lookup = whose.name_account(account), ""
@@ -235,6 +235,9 @@ class Registration:
         with context.database.write(alone_with=alone_with, destroys=True) as db:
             operator = access.require(db, context, session, DECIDING_OPERATOR)
             account, row = find(db, operator)
+            if live_removals.replaces_phone(db, row.account_id):
+                # The code that its owner has is what keeps that from happening.
+                raise Problem(Refusal.PHONE_BEING_REPLACED)
             if datum is not None and registered.has_contrast(db, context, row.account_id, datum):
                 datum = None
             raises = others.advanced and registered.level_of(context, row) is not RegisteredLevel.ADVANCED

@@ -33,7 +33,7 @@ from store.database.sealed_columns import OTHER_PHONE
 from store.database.tables.desk import RemovalRow
 from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow
-from store.database.watching import settled
+from store.database.watching import latest, settled
 from store.events import Happening
 from store.messages.letters.desk import removal_announced, removal_withdrawn
 from store.messages.letters.methods import told_apart
@@ -195,10 +195,11 @@ class Removals:
                 raise Problem(Refusal.SECOND_OPERATOR_NEEDED)
             stands = whose.may_still_act(db.get_one(Account, row.asked_by), person)
             with changing_account(db, context, person) as change:
-                due_at, about = change.now + REMOVAL_HOLD, live_removals.about(row)
+                approved_at, about = latest(db, change.now), live_removals.about(row)
+                due_at = approved_at + REMOVAL_HOLD
                 if stands:
                     code = Secret(NOTICE_CODE.new())
-                    row.approved_by, row.approved_at, row.due_at = operator.account_id, change.now, due_at
+                    row.approved_by, row.approved_at, row.due_at = operator.account_id, approved_at, due_at
                     row.mark = live_removals.mark_of(context, code)
                     db.add(row)
                     self._announce(change, row, code, due_at)

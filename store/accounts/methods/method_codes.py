@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import live_removals
+from store.accounts import needless_removals
 from store.accounts.context import Context
 from store.accounts.methods import held, recovery_sheet
 from store.accounts.methods.kind import Ask, CodeJudge, kind_of
@@ -125,5 +125,5 @@ def judge(
     row = held.find(db, method.account_id, method.id)
     refusal = method.judge(db, purpose, asker, tried)
     if refusal is None:
-        live_removals.end_needless(db, context, row.account_id, row, terminal)
+        needless_removals.end_all(db, context, row.account_id, row, terminal)
     return refusal

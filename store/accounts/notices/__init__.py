@@ -3,4 +3,4 @@
 `__all__` names the modules that other subjects may use; the rest is this subject's own.
 """
 
-__all__ = ["before", "sending"]
+__all__ = ["before", "disowning", "sending"]

@@ -11,6 +11,7 @@ from sqlmodel import col, delete, select
 
 from i18n import language_of
 from store.accounts import events, guesses, sent_codes, tries
+from store.accounts.change import Change
 from store.accounts.context import Context
 from store.accounts.events import About
 from store.accounts.identity import naming, registered
@@ -36,7 +37,8 @@ from store.rules.paper_codes import NOTICE_CODE
 from store.rules.secret import Secret
 from store.values.notices import Disowned, NoticedChange
 
-_USED, _VOID = "used", "void"
+_USED, _VOID, _LOST = "used", "void", "lost"
+_CAN_BE_UNDONE = ("", _LOST)
 
 
 @dataclass(frozen=True)
@@ -49,15 +51,15 @@ class Disowning:
         """Return the change that the code's notice told of, last, and the earlier ones it can undo as well.
 
         Raises `Problem` NOTICE_CHARACTER (character) and NOTICE_LENGTH (found, expected) for what no code can
-        be; NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED; CODE_LOCKED (until) for one that is unknown
-        after too many at the `place`, or in all.
+        be; NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED, NOTICE_LOST; CODE_LOCKED (until) for one that is
+        unknown after too many at the `place`, or in all.
         """
         marks = self._marks(code)
         with (
             guesses.limited(self.context, guesses.NOTICE_CODE, place),
             self.context.database.read() as db,
         ):
-            told = self._live(db, self._found(db, marks))
+            told = self._live(self._found(db, marks))
             earlier = [row for row in self._live_rows(db, told.account_id) if _id(row) < _id(told)]
             changes = (_change(row) for row in earlier if _can_be_put_back(row, told))
             return (*changes, _change(told))
@@ -108,15 +110,15 @@ class Disowning:
 
     def _chosen(self, db: Transaction, code: Secret, since: int | None) -> tuple[NoticeRow, NoticeRow]:
         """Return the notice that was typed, and that of the first change that is to be undone."""
-        told = self._live(db, self._found(db, self._marks(code)))
-        first = told if since is None else self._live(db, db.get(NoticeRow, since))
+        told = self._live(self._found(db, self._marks(code)))
+        first = told if since is None else self._known(db.get(NoticeRow, since))
         if first.account_id != told.account_id or _id(first) > _id(told):
             raise Problem(Refusal.NOTICE_UNKNOWN, "code")
         return told, first
 
     def _wanted(self, db: Transaction, told: NoticeRow, first: NoticeRow) -> Before:
         """Return how the account signed in before the `first` change, with what stays of those since."""
-        wanted = self._opened(first, NOTICE_BEFORE)
+        wanted = _opened(self.context, first, NOTICE_BEFORE)
         known = select(NoticeRow).where(
             col(NoticeRow.account_id) == first.account_id,
             col(NoticeRow.id) >= first.id,
@@ -125,11 +127,9 @@ class Disowning:
         )
         for row in db.exec(known.order_by(col(NoticeRow.id))):
             if _stays(row, told):
-                wanted = wanted.with_change(self._opened(row, NOTICE_BEFORE), self._opened(row, NOTICE_AFTER))
+                before, after = (_opened(self.context, row, one) for one in (NOTICE_BEFORE, NOTICE_AFTER))
+                wanted = wanted.with_change(before, after)
         return wanted
-
-    def _opened(self, row: NoticeRow, column: SealedColumn) -> Before:
-        return Before.read(column.open(self.context.keys, row), row.told_at)
 
     def _marks(self, code: Secret) -> tuple[str, ...]:
         return sending.marks_of(self.context, Secret(NOTICE_CODE.read(code.reveal(), "code")))
@@ -137,20 +137,28 @@ class Disowning:
     def _found(self, db: Transaction, marks: Sequence[str]) -> NoticeRow | None:
         return db.exec(select(NoticeRow).where(col(NoticeRow.mark).in_(marks))).first()
 
-    def _live(self, db: Transaction, row: NoticeRow | None) -> NoticeRow:
+    def _live(self, row: NoticeRow | None) -> NoticeRow:
+        """Return a notice whose code works."""
+        known = self._known(row)
+        if known.ended:
+            raise Problem(Refusal.NOTICE_LOST, "code")
+        return known
+
+    def _known(self, row: NoticeRow | None) -> NoticeRow:
+        """Return a notice of what can be undone, be it by the code of a later one."""
         if row is None:
             raise Problem(Refusal.NOTICE_UNKNOWN, "code")
-        if row.ended:
+        if row.ended not in _CAN_BE_UNDONE:
             raise Problem(Refusal.NOTICE_USED, "code")
         if row.before is None or row.expires_at <= self.context.now():
             raise Problem(Refusal.NOTICE_EXPIRED, "code")
         return row
 
     def _live_rows(self, db: Transaction, account_id: int) -> list[NoticeRow]:
-        """Return the notices of the account that work, the earliest first."""
+        """Return the notices of what can be undone, the earliest first."""
         live = select(NoticeRow).where(
             col(NoticeRow.account_id) == account_id,
-            col(NoticeRow.ended) == "",
+            col(NoticeRow.ended).in_(_CAN_BE_UNDONE),
             col(NoticeRow.before).is_not(None),
             col(NoticeRow.expires_at) > self.context.now(),
         )
@@ -229,6 +237,32 @@ class Disowning:
             longest_standing = standing_addresses(db, self.context, account, before, after)[:1]
         notice = disowned(now, undone=undone, in_person=in_person)
         sending.send_to(db, self.context, account, before, after, notice, longest_standing)
+
+
+def end_lost_codes(change: Change, number: str, until: datetime) -> None:
+    """Let no code of a notice that was sent `until` then work, where some came to a `number` (E.164) that
+    operators remove as lost: the same code came to all.
+
+    The code of a later notice still undoes what those told of.
+    """
+    db, context = change.db, change.context
+    sent = select(NoticeRow).where(
+        col(NoticeRow.account_id) == change.account_id,
+        col(NoticeRow.ended) == "",
+        col(NoticeRow.before).is_not(None),
+        col(NoticeRow.told_at) <= until,
+    )
+    rows = list(db.exec(sent))
+    assert change.before is not None
+    states = (change.before, *(_opened(context, row, NOTICE_BEFORE) for row in rows))
+    if any(one.address == number for state in states for one in state.addresses(context)):
+        for row in rows:
+            row.ended = _LOST
+            db.add(row)
+
+
+def _opened(context: Context, row: NoticeRow, column: SealedColumn) -> Before:
+    return Before.read(column.open(context.keys, row), row.told_at)
 
 
 def _stays(row: NoticeRow, told: NoticeRow) -> bool:

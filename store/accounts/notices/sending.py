@@ -47,11 +47,12 @@ def send(
 
     The standing ones get the code. A change that was `confirmed`, by a code of a standing method that was
     typed with it, is its owner's: no notice undoes it, and an address that it removed gets no code. Nor
-    does one that its owner has `lost`: somebody else may read it, and what was sent to it before.
+    does one that its owner has `lost`: somebody else may read it, and what was sent to it before. Of what was
+    lost together, a phone of which operators were only asked that it be removed gets none either.
     """
     db.flush()
     after = Before.of(db, context, account)
-    entitled = standing_addresses(db, context, account, before, after)
+    entitled = standing_addresses(db, context, account, before, after, but_asked=lost)
     if confirmed or lost:
         kept = {address.address for address in after.addresses(context)}
         entitled = tuple(one for one in entitled if one.address in kept)
@@ -108,8 +109,10 @@ def announce(
 
     A phone that its owner has lost is told without the code, be it only asked for yet that it be removed;
     `also` the number (E.164) of a registration, which need be none of the account's own. Else that is empty.
+    Where no address is standing, the email gets the code: it can only leave everything as it is.
     """
-    entitled = standing_addresses(db, context, account, before, but_asked=True)
+    emails = (one for one in before.addresses(context) if one.kind is MessageKind.EMAIL)
+    entitled = standing_addresses(db, context, account, before, but_asked=True) or tuple(emails)
     others = _number(account, also)
     _tell_all(db, context, account, (*before.addresses(context), *others), notice, entitled, code, until)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 
 from i18n import Language
-from store.accounts import events, guesses, live_removals, sent_codes, tries
+from store.accounts import events, guesses, needless_removals, sent_codes, tries
 from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.desk import due_removals, roles
@@ -189,7 +189,7 @@ class Reset:
                 tries.unblock(db, row.account_id, tries.SECOND_STEP)
                 sessions.end_all(db, context, row.account_id)
                 sent_codes.forget_all(db, row.account_id)
-                live_removals.end_needless(db, context, row.account_id, Happening.PASSWORD_RESET, terminal)
+                needless_removals.end_all(db, context, row.account_id, Happening.PASSWORD_RESET, terminal)
                 roles.suspend(change, role_suspended())
                 closed = sealed_profile.close_after_reset(db, row.account_id)
                 change.notify(_notice(row, change.now, closed))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import access, events, live_removals, tries
+from store.accounts import access, events, needless_removals, tries
 from store.accounts.access import AT_SECOND_STEP, PAST_PIN, Holder
 from store.accounts.context import Context
 from store.accounts.methods import method_codes, recovery_sheet
@@ -139,7 +139,7 @@ class SecondStep:
     def _pass(self, db: Transaction, session: Session, holder: Holder, done_with: str, at_known: str) -> None:
         context, account_id, now = self.context, holder.account_id, self.context.now()
         tries.succeed(db, account_id, _kind(holder), at_known)
-        live_removals.end_needless(db, context, account_id, Happening.SECOND_STEP_DONE, holder.terminal)
+        needless_removals.end_all(db, context, account_id, Happening.SECOND_STEP_DONE, holder.terminal)
         places.remember(db, account_id, holder.row.place, now)
         sessions.proved(db, context, holder.row, Factor.SECOND_STEP, done_with)
         done = Happening.SECOND_STEP_DONE if holder.due is None else Happening.SIGNED_IN

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session as Transaction
 
 from i18n import ENGLISH
-from store.accounts import events, live_removals, tries
+from store.accounts import events, needless_removals, tries
 from store.accounts.alike import NO_ID, kept, nobody
 from store.accounts.context import Context
 from store.accounts.desk import due_removals
@@ -121,7 +121,7 @@ class SignIn:
                 else:
                     tries.take_back(db, claim.tried)
                 if not asks_second_step:
-                    live_removals.end_needless(
+                    needless_removals.end_all(
                         db, context, claim.account.id, Happening.SIGNED_IN, claim.terminal
                     )
                     places.remember(db, claim.account.id, claim.place, now)

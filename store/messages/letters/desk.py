@@ -196,9 +196,10 @@ def removal_withdrawn(what: Removable, moment: datetime) -> Notice:
     )
 
 
-def removal_needless(what: Removable, moment: datetime) -> Letter:
+def removal_needless(what: Removable, moment: datetime) -> Notice:
     """Word that what was announced will not be done, as somebody could do without."""
-    return Letter(
+    return Notice(
+        Happening.REMOVAL_NEEDLESS,
         _STAYS[what],
         (
             _(
@@ -211,9 +212,9 @@ def removal_needless(what: Removable, moment: datetime) -> Letter:
                 "If it was not you, someone has what you lost, and may know your password: choose “Forgot"
                 " password” at once, set another one, and have it removed again."
             ),
-            WITHDRAWN,
         ),
-        ALWAYS,
+        _("Macle: ended, as someone came back. Everything stays as it is."),
+        WITHDRAWN,
     )
 
 

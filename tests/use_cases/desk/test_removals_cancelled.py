@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from store import Confirmation, Ending, Refusal, Removable, Secret, ToRemove
 from store.accounts.guesses import NOTICE_CODE
 from store.rules.limits import GUESSES_AT_A_PLACE_AN_HOUR, REMOVAL_HOLD
 from store.values.methods import RECOVERY_SHEET
-from tests.lost import QUESTIONS, Lost, came_back, number_of
+from tests.lost import QUESTIONS, Lost, came_back, number_of, with_code
 from tests.one_time_pins import begin, by_sms
-from tests.registered import activated, registered
+from tests.registered import activated, code_in, registered
 from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town, refused
 
 METHOD = Removable.METHOD
@@ -83,6 +85,42 @@ def test_whoever_signs_in_with_the_method_keeps_it_and_is_told_so(lost: Lost, *,
     assert lost.methods() == [lost.phone]
     later = came_back(lost)
     assert lost.store.announced_removals.ended_by_coming_back(later) == ()
+
+
+def test_of_the_end_all_are_told_who_were_told_of_the_beginning(lost: Lost) -> None:
+    """Whoever came back may be a thief, who has the lost phone and reads the email."""
+    town = lost.town
+    town.add_phone(came_back(lost), OTHER_PHONE)
+    town.clock.advance(days=11)
+    town.new_texts()
+    lost.approved()
+    announced = town.new_texts()
+    session = town.sign_in(lost.person)
+    town.store.second_step.send(session, lost.phone)
+    code = town.sms_code()
+    town.new_texts()
+    town.store.second_step.enter(session, lost.phone, code)
+    told = town.new_texts()
+    assert {text.to for text in told} == {text.to for text in announced} == {PHONE, OTHER_PHONE}
+    assert with_code(told) == set()
+
+
+def test_nor_does_one_end_untold_at_the_end_of_the_hold(lost: Lost) -> None:
+    town = lost.town
+    session = came_back(lost)
+    town.new_mail()
+    added = town.add_phone(session, OTHER_PHONE)
+    code = lost.code()
+    lost.approved(ToRemove(METHOD, added))
+    town.store.disowning.disown(code, TERMINAL)
+    assert lost.methods() == [lost.phone]
+    town.new_mail()
+    town.new_texts()
+    lost.over()
+    assert [(one["To"], one["Subject"]) for one in town.new_mail()] == [
+        (lost.person.email, "The method of your second step stays")
+    ]
+    assert {text.to for text in town.new_texts()} == {PHONE}
 
 
 def test_the_password_alone_is_no_coming_back(lost: Lost) -> None:
@@ -213,6 +251,24 @@ def test_a_second_step_by_the_registered_phone_keeps_that_one_and_another_does_n
     assert lost.pending() == ()
 
 
+def test_no_slip_takes_the_code_that_keeps_the_registered_phone(town: Town) -> None:
+    lost, ines, desk = Lost(town), registered(town), town.store.registration
+    activated(town, ines)
+    lost.person = Person(ines.email, ines.email)
+    lost.account = number_of(town, lost.person)
+    lost.asked(ToRemove(Removable.REGISTERED_PHONE, phone="612345679"))
+    desk.hand_over_to(lost.first, lost.account, "Only asked for yet.")
+    town.new_mail()
+    code = activated(town, ines, code_in(town.slips.pop()), NEW_PASSWORD)
+    wanted = lost.asked(ToRemove(Removable.REGISTERED_PHONE, phone="612345679"))
+    town.store.removals.approve(lost.second, wanted.id, "Seen.")
+    for hand_over, whom in ((desk.hand_over_to, lost.account), (desk.hand_over, ines.document)):
+        assert refused(hand_over, lost.first, whom, "Lost it.").refusal is Refusal.PHONE_BEING_REPLACED
+    activated(town, ines, code, PASSWORD)
+    assert lost.pending() == ()
+    desk.hand_over_to(lost.first, lost.account, "It is theirs again.")
+
+
 def test_a_clock_that_is_ahead_for_a_moment_removes_nothing(lost: Lost) -> None:
     lost.approved()
     lost.town.clock.jump(days=2)
@@ -223,3 +279,25 @@ def test_a_clock_that_is_ahead_for_a_moment_removes_nothing(lost: Lost) -> None:
     lost.town.sign_in(lost.person)
     lost.over()
     assert lost.methods() == []
+
+
+def test_a_clock_that_was_behind_at_the_approval_cuts_nothing_off_the_hold(lost: Lost) -> None:
+    removal, behind = lost.asked().id, 24
+    lost.town.clock.jump(hours=-behind)
+    due_at = lost.store.removals.approve(lost.town.operator("third-desk"), removal, "Seen.")
+    assert due_at == lost.town.clock.now + timedelta(hours=behind) + REMOVAL_HOLD
+    lost.town.clock.jump(hours=behind)
+    lost.town.sign_in(lost.person)
+    lost.town.clock.advance(hours=2)
+    lost.store.due_removals.carry_out()
+    assert lost.methods() == [lost.phone]
+
+
+def test_nor_does_one_that_was_set_back_long_ago_put_it_off(lost: Lost) -> None:
+    town = lost.town
+    removal = lost.asked().id
+    town.clock.jump(hours=-1)
+    town.sign_in(lost.person)
+    town.clock.advance(hours=2)
+    town.sign_in(lost.person)
+    assert lost.store.removals.approve(lost.second, removal, "Seen.") == town.clock.now + REMOVAL_HOLD

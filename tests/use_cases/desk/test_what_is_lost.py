@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from store import Happening, Removable, Secret, ToRemove
+from store import Happening, Refusal, Removable, Secret, ToRemove
 from tests.lost import QUESTIONS, Lost, came_back, code_in, number_of, with_code
 from tests.registered import activated, registered
-from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town
+from tests.theft import change_email
+from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town, refused
 
 METHOD, CODES, ASKED = Removable.METHOD, Removable.RECOVERY_CODES, Removable.QUESTIONS
 NEW_PHONE = "+14185550177"
+NEW_EMAIL = "new-address@example.org"
 THIEF = "thief"
 
 
@@ -40,11 +42,66 @@ def test_no_code_that_a_lost_phone_got_before_brings_it_back_or_takes_the_new_on
     lost.approved()
     lost.over()
     added = town.add_phone(town.sign_in(lost.person), NEW_PHONE)
-    lost.store.disowning.disown(code, THIEF)
+    assert refused(lost.store.disowning.disown, code, THIEF).refusal is Refusal.NOTICE_LOST
     assert lost.methods() == [added]
 
 
-def test_none_brings_back_the_sheet_or_the_questions_that_went_too(lost: Lost) -> None:
+def test_nor_does_one_take_back_the_email_address(lost: Lost) -> None:
+    """The code that undoes such an undoing would go to that address alone."""
+    town, store = lost.town, lost.store
+    session = came_back(lost)
+    town.new_texts()
+    change_email(town, session, NEW_EMAIL)
+    code = code_in(town.new_texts(), PHONE)
+    town.clock.advance(days=2)
+    lost.approved()
+    lost.over()
+    for typed in (store.disowning.changes, lambda code: store.disowning.disown(code, THIEF)):
+        assert refused(typed, code).refusal is Refusal.NOTICE_LOST
+    assert town.rows("SELECT email, reset_due FROM account WHERE id = 1") == [(NEW_EMAIL, 0)]
+
+
+def test_what_the_lost_phone_was_not_sent_works_after_its_removal(lost: Lost) -> None:
+    town = lost.town
+    session = came_back(lost)
+    lost.approved()
+    town.clock.advance(minutes=1)
+    town.new_mail()
+    lost.store.password.change(session, PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
+    code = lost.code()
+    lost.over()
+    lost.store.disowning.disown(code, TERMINAL)
+
+
+def test_none_works_that_came_to_the_phone_of_a_registration_once_another_has_its_place(town: Town) -> None:
+    lost, ines = Lost(town), registered(town)
+    activated(town, ines)
+    lost.person = Person(ines.email, ines.email)
+    lost.account = number_of(town, lost.person)
+    lost.phone = town.add_phone(town.sign_in(lost.person), PHONE)
+    town.clock.advance(days=11)
+    code = code_on_the_phone(lost)
+    lost.approved(ToRemove(Removable.REGISTERED_PHONE, phone="612345679"))
+    lost.over()
+    assert refused(lost.store.disowning.disown, code, THIEF).refusal is Refusal.NOTICE_LOST
+
+
+def test_without_a_code_on_it_another_phone_of_the_registration_takes_none(town: Town) -> None:
+    """Its end is told without a code: the one that the owner has is all that helps against a thief."""
+    lost, ines = Lost(town), registered(town)
+    activated(town, ines)
+    lost.person = Person(ines.email, ines.email)
+    lost.account = number_of(town, lost.person)
+    session = town.sign_in(lost.person)
+    town.new_mail()
+    town.store.password.change(session, PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
+    code = lost.code()
+    lost.approved(ToRemove(Removable.REGISTERED_PHONE, phone="612345679"))
+    lost.over()
+    lost.store.disowning.disown(code, TERMINAL)
+
+
+def test_as_long_as_the_phone_stays_none_brings_back_the_sheet_or_the_questions(lost: Lost) -> None:
     town = lost.town
     session = came_back(lost)
     app = town.add_app(session)
@@ -56,16 +113,15 @@ def test_none_brings_back_the_sheet_or_the_questions_that_went_too(lost: Lost) -
     lost.store.password.change(session, PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
     lost.person = Person(lost.person.username, lost.person.email, NEW_PASSWORD)
     code = code_in(town.new_texts(), PHONE)
-    for what in (ToRemove(METHOD, lost.phone), ToRemove(CODES), ToRemove(ASKED)):
+    for what in (ToRemove(CODES), ToRemove(ASKED)):
         lost.approved(what)
     lost.over()
     lost.store.disowning.disown(code, THIEF)
-    assert lost.methods() == [method_with(town, "app").method_id]
     assert town.rows("SELECT count(*) FROM recovery_code") == [(0,)]
     assert town.rows("SELECT count(*) FROM recovery_answer") == [(0,)]
 
 
-def test_such_a_code_still_undoes_what_somebody_else_changed(lost: Lost) -> None:
+def test_what_somebody_else_changed_before_is_undone_by_the_code_of_the_end(lost: Lost) -> None:
     town = lost.town
     session = came_back(lost)
     app = town.add_app(session)
@@ -73,12 +129,14 @@ def test_such_a_code_still_undoes_what_somebody_else_changed(lost: Lost) -> None
     session = town.pass_by_app(town.sign_in(lost.person), app)
     town.new_texts()
     strange = town.add_phone(session, OTHER_PHONE)
-    code = code_in(town.new_texts(), PHONE)
     lost.approved()
+    town.new_mail()
     lost.over()
     assert strange in lost.methods()
-    lost.store.disowning.disown(code, TERMINAL)
-    assert lost.methods() == [method_with(town, "app").method_id]
+    code = lost.code()
+    first, _removal = lost.store.disowning.changes(code)
+    lost.store.disowning.disown(code, TERMINAL, since=first.id)
+    assert strange not in lost.methods()
 
 
 def test_the_code_of_the_end_undoes_the_removal_and_what_came_before_it(lost: Lost) -> None:
@@ -102,7 +160,7 @@ def test_once_that_code_was_used_an_earlier_one_takes_nothing_away_again(lost: L
     town.new_mail()
     lost.over()
     lost.store.disowning.disown(lost.code(), TERMINAL)
-    lost.store.disowning.disown(earlier, TERMINAL)
+    assert refused(lost.store.disowning.disown, earlier, THIEF).refusal is Refusal.NOTICE_LOST
     assert lost.methods() == [lost.phone]
 
 
@@ -184,3 +242,34 @@ def test_the_phone_of_a_registration_that_is_lost_gets_no_code_as_a_method_eithe
     texts = town.new_texts()
     assert {text.to for text in texts} == {PHONE, OTHER_PHONE}
     assert with_code(texts) == set()
+
+
+def test_with_no_address_of_long_but_the_lost_phone_the_email_gets_the_code_that_cancels(lost: Lost) -> None:
+    town = lost.town
+    change_email(town, came_back(lost), NEW_EMAIL)
+    town.clock.advance(days=3)
+    lost.person = Person(lost.person.username, NEW_EMAIL)
+    town.new_mail()
+    town.new_texts()
+    lost.approved()
+    assert with_code(town.new_texts()) == set()
+    lost.store.announced_removals.cancel(lost.code(), TERMINAL)
+    assert lost.pending() == ()
+
+
+def test_of_the_sheet_that_goes_first_the_phone_that_was_asked_for_gets_no_code_at_the_end(
+    town: Town,
+) -> None:
+    lost = Lost(town)
+    lost.store.recovery_codes.make(came_back(lost), PASSWORD)
+    town.clock.advance(days=11)
+    phone = lost.asked().id
+    lost.approved(ToRemove(CODES))
+    town.new_texts()
+    lost.over()
+    texts = town.new_texts()
+    assert {text.to for text in texts} == {PHONE}
+    assert with_code(texts) == set()
+    lost.store.removals.approve(lost.second, phone, "Seen.")
+    lost.over()
+    assert lost.methods() == []
