@@ -151,6 +151,7 @@ class Prompts(ABC):
             except EOFError:
                 lines = self._talk.lines
                 if lines.terminal and self._leads_back:
+                    lines.secret_over = True
                     raise WentBack from None
                 if not lines.terminal and not self._talk.answered:
                     self.refuse(_("The input ended before anything was answered."))
@@ -196,7 +197,7 @@ class Prompts(ABC):
 
     async def _obeyed(self, line: str) -> bool:
         """Carry out a command. Returns False for a line that is none."""
-        self._talk.lines.commanded = line[:1] == "/"
+        self._talk.lines.secret_over = line[:1] == "/"
         if _is_one_of(line, *_HELP_TOO):
             for paragraph in self._page.help:
                 self.say(paragraph)

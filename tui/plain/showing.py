@@ -76,6 +76,7 @@ class Showing(Prompts):
                     self.tell(each)
                 self._ask_again(problem)
             else:
+                self._talk.lines.secret_over = True
                 if action.submits:
                     self._talk.lines.failed = False
                 return done
