@@ -235,12 +235,15 @@ def _menu_choices(menu: tuple[Action | Row, ...]) -> Iterator[Text]:
 
 
 def _table(table: Table) -> Iterator[Text]:
-    """Yield each row as a line, after the headings: first what tells it from the others."""
+    """Yield each row as a line: what tells it from the others, then «Heading: cell» of what else there is."""
     if not table.rows:
         yield table.empty
         return
-    for cells in (table.headings, *table.rows):
-        others = (cell for place, cell in enumerate(cells) if place != table.telling and cell)
+    for cells in table.rows:
+        named = enumerate(zip(table.headings, cells, strict=True))
+        others = (
+            labelled(heading, cell) for place, (heading, cell) in named if place != table.telling and cell
+        )
         yield _in_a_row((cells[table.telling], *others))
 
 
