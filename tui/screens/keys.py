@@ -84,6 +84,12 @@ LETTERS = Key(
     {},
     of_use=lambda page: bool(page.menu),
 )
+ROWS = Key(
+    _("Enter key"),
+    _("in a search, go to the rows that are found; there, open the one that the arrows chose"),
+    {},
+    of_use=lambda page: page.search is not None,
+)
 TICK = Key(
     _("Space"),
     _("tick the box or clear it; Enter ticks it too, and then goes on"),
@@ -113,5 +119,8 @@ def keys_of(page: Page) -> tuple[Key, ...]:
 
 OF_PAGES = (MOVE, GO_ON, SCROLL, ENDS, HELP, SECRETS, GO_BACK)
 OF_THE_APPLICATION = (LANGUAGE, SIGN_OUT, QUIT)
-EXPLAINED = (MOVE, LETTERS, TICK, GO_ON, SCROLL, ENDS, HELP, LANGUAGE, SECRETS, GO_BACK, SIGN_OUT, QUIT)
+EXPLAINED = (
+    *(MOVE, LETTERS, ROWS, TICK, GO_ON, SCROLL, ENDS),
+    *(HELP, LANGUAGE, SECRETS, GO_BACK, SIGN_OUT, QUIT),
+)
 """In the order in which F1 tells them."""

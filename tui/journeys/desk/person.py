@@ -98,7 +98,7 @@ def person_page(seen: PersonAtDesk, going: tuple[PendingRemoval, ...], now: date
             BACK,
         ),
         help=(
-            _("Each line of the list has its key. What cannot be done now stands above, with why."),
+            _("The list has what can be done now. What cannot be done stands above, with why."),
             _("You see no secret of anybody: addresses and numbers are masked."),
             _("That you opened this page is noted in both histories."),
         ),
