@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 JOURNEYS = Path(__file__).parents[2] / "tui" / "journeys"
-OF_THE_FULL_SCREEN = re.compile(r"(?<!“)\b(arrows?|Enter|Esc|[Tt]ick|its key|F\d)\b")
+OF_THE_FULL_SCREEN = re.compile(r"\b(arrows?|Esc|[Tt]ick|its key|F\d)\b")
 
 
 def helps() -> Iterator[str]:

@@ -140,7 +140,7 @@ def approve_page(removal: PendingRemoval) -> Page:
 def withdraw_page(removal: PendingRemoval) -> Page:
     withdraw = _said_of(_WITHDRAW, removal)
     if removal.approved_by is None:
-        told_of = _("Nobody was told of it yet, and nobody will be.")
+        told_of = _("No message told of it so far, and none will. It stays in the person’s activity.")
     else:
         told_of = _("Every address of the account is told that it will not be done.")
     return Page(
