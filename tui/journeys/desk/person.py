@@ -42,6 +42,8 @@ async def person(visit: Visit, account: str) -> None:
             came_from = (await visit.ask(replace(page, came_from=came_from))).action
             if came_from != LOOK_AGAIN_BY_KEY.name:
                 await and_back(visit, _do(visit, seen, came_from))
+                # Enter alone does not begin again what was just done.
+                came_from = "" if visit.unsaid else came_from
 
 
 async def _see(visit: Visit, account: str) -> tuple[PersonAtDesk, tuple[PendingRemoval, ...]]:

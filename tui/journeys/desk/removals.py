@@ -113,6 +113,7 @@ def removal_page(removal: PendingRemoval, now: datetime) -> Page:
             BACK,
         ),
         help=(KEPT_ALONE,),
+        came_from="" if removal.may_approve else BACK.name,
     )
 
 
