@@ -187,6 +187,8 @@ def _block(block: Block, page: Page, language: Language, now: datetime) -> Itera
         case Paragraph(text, tone):
             yield marked(text, tone, language)
         case Bullets(items, numbered):
+            # A number is typed for a choice: where these have some, nothing else does.
+            numbered = numbered and (bool(page.fields) or len(offered(page)) == 1)
             for number, item in enumerate(items, 1):
                 yield f"{number}. {language.say(item)}" if numbered else f"- {language.say(item)}"
         case Facts(rows):

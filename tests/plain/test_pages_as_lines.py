@@ -51,6 +51,15 @@ async def test_a_page_reads_as_plain_lines(person: Piped) -> None:
         assert line in person.read.splitlines()
 
 
+async def test_steps_have_numbers_where_no_choice_has(person: Piped) -> None:
+    steps = Page("steps", _("Names"), (Bullets((_("Open the message."),), numbered=True),), actions=(BACK,))
+    await person.types("").visit.tell(steps)
+    assert "\n1. Open the message.\n" in person.read
+    someone = Action("someone", _("Someone else"))
+    await person.types("1").visit.ask(replace(steps, actions=(someone, BACK)))
+    assert "\n- Open the message.\n\n1. Someone else\n" in person.read
+
+
 async def test_each_row_of_a_table_is_a_line_of_what_tells_it_from_the_others_and_of_named_values(
     person: Piped,
 ) -> None:
