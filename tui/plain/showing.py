@@ -22,6 +22,7 @@ from tui.reading import (
     QR_CODE_ON_LIGHT,
     block_lines,
     choices_of,
+    labelled,
     lines_of,
     offered,
     prompt_of,
@@ -30,6 +31,7 @@ from tui.reading import (
 )
 from tui.searching import Seeker
 from tui.visit import Visit, WentBack
+from tui.wording import sentence
 from tui.wording.password import must_have
 
 T = TypeVar("T")
@@ -77,13 +79,22 @@ class Showing(Prompts):
                 done = await self._following(attempt(self._answers(action)))
             except Problem as problem:
                 for each in problem.all:
-                    self.tell(each)
+                    self._tell_of_field(each)
                 self._ask_again(problem)
             else:
                 self._talk.lines.secret_over = True
                 if action.submits:
                     self._talk.lines.failed = False
                 return done
+
+    def _tell_of_field(self, problem: Problem) -> None:
+        """Say why something is refused once all was typed: of which field, if one sees it among others."""
+        fields = [field for field in self._page.fields if isinstance(field, Field)]
+        at_fault = next((field for field in fields if field.name == problem.field), None)
+        if at_fault is None or at_fault.secret or len(fields) == 1:
+            self.tell(problem)
+        else:
+            self.refuse(labelled(at_fault.label, sentence(problem)))
 
     async def draw(self) -> None:
         self._hinted.clear()
