@@ -89,7 +89,7 @@ def page(
 
 def _names(db: Transaction, account_id: int) -> dict[int | None, str]:
     """Return what the operators are called, by their ids, who did something to an account."""
-    actors = select(Event.actor_id).where(
+    actors = select(col(Event.actor_id)).where(
         col(Event.account_id) == account_id, col(Event.actor_id).is_not(None)
     )
     found = db.scalars(select(Account).where(col(Account.id).in_(actors)))
