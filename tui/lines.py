@@ -81,8 +81,8 @@ class Lines:
         self._soon: asyncio.TimerHandle | None = None
         self.failed = False
         """Whether what was typed last was refused."""
-        self.commanded = False
-        """Whether the line that was read last was a command, behind which no secret comes."""
+        self.secret_over = False
+        """Whether no secret comes behind what was read last: a command, or what its page has taken."""
         self.lost_by: signal.Signals | None = None
         """The signal that tells of it where nobody is there any more to read what is written."""
         self.unwritten = False
@@ -169,11 +169,11 @@ class Lines:
     def forget(self) -> None:
         """Take nothing of what has been typed at a terminal by now: another person may come to it.
 
-        Where a secret was being typed, that goes on up to a pause. What has come from a pipe stays: nobody
-        else writes to it.
+        Where a secret was being typed and is not over, that goes on up to a pause. What has come from a pipe
+        stays: nobody else writes to it.
         """
         if self._keyboard is not None:
-            if (self._keyboard.hides or self._quiet_before) and not self.commanded:
+            if (self._keyboard.hides or self._quiet_before) and not self.secret_over:
                 self._quiet_before = PAUSE
             self._keyboard.end_line()
             gone = self._incoming.take_all()
@@ -227,7 +227,7 @@ class Lines:
         What was typed by then stays for the next read, if that shows no more of it than this one.
         """
         until = None if seconds is None else asyncio.get_running_loop().time() + seconds
-        self.commanded = False
+        self.secret_over = False
         try:
             if self._keyboard is None:
                 self.write(prompt)

@@ -187,6 +187,8 @@ def _block(block: Block, page: Page, language: Language, now: datetime) -> Itera
         case Paragraph(text, tone):
             yield marked(text, tone, language)
         case Bullets(items, numbered):
+            # A number is typed for a choice: where these have some, nothing else does.
+            numbered = numbered and (bool(page.fields) or len(offered(page)) == 1)
             for number, item in enumerate(items, 1):
                 yield f"{number}. {language.say(item)}" if numbered else f"- {language.say(item)}"
         case Facts(rows):
@@ -235,12 +237,15 @@ def _menu_choices(menu: tuple[Action | Row, ...]) -> Iterator[Text]:
 
 
 def _table(table: Table) -> Iterator[Text]:
-    """Yield each row as a line, after the headings: first what tells it from the others."""
+    """Yield each row as a line: what tells it from the others, then «Heading: cell» of what else there is."""
     if not table.rows:
         yield table.empty
         return
-    for cells in (table.headings, *table.rows):
-        others = (cell for place, cell in enumerate(cells) if place != table.telling and cell)
+    for cells in table.rows:
+        named = enumerate(zip(table.headings, cells, strict=True))
+        others = (
+            labelled(heading, cell) for place, (heading, cell) in named if place != table.telling and cell
+        )
         yield _in_a_row((cells[table.telling], *others))
 
 

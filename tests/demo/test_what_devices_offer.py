@@ -10,6 +10,7 @@ import pytest
 from i18n import FRENCH, Language
 from tests.demo.conftest import PASSWORD, Demo, Visitor, in_both_languages
 from tests.demo.test_devices import deliver, email
+from tests.screens.journeys import text
 from tui.demo.devices import EXPLANATION
 from tui.demo.panel import HOW_TO_TAKE
 from tui.demo.people import PEOPLE
@@ -17,6 +18,7 @@ from tui.paper import free_name
 from tui.screens.columns import Prose
 from tui.screens.dialogs import HelpDialog
 from tui.screens.frame import Body, KeyBar
+from tui.surroundings import BESIDE_OPERATOR
 
 WIDE, NARROW, SMALL = (140, 40), (80, 24), (40, 12)
 KEYS = ("tab", "shift+tab", "up", "down", "pageup", "pagedown")
@@ -82,6 +84,28 @@ async def test_the_last_line_of_the_devices_names_the_ways_out(
         named = visitor.devices.query_one(KeyBar).render().plain
         for key in ("F1", "F2", "F4", "^Q"):
             assert key in named
+
+
+async def test_they_name_no_key_to_quit_where_the_screen_is_handed_over(demo: Demo) -> None:
+    async with demo(NARROW) as visitor:
+        visitor.app.visit.surroundings = BESIDE_OPERATOR
+        await visitor.takes("sign-in")
+        await visitor.comes_to("sign-in")
+        await visitor.presses("f4")
+        bar = visitor.devices.query_one(KeyBar)
+        await visitor.sees(lambda: "F4" in bar.render().plain)
+        assert "^Q" not in bar.render().plain
+
+
+@in_both_languages
+async def test_at_80x24_a_letter_is_seen_with_its_code_and_nothing_is_cut(
+    demo: Demo, language: Language
+) -> None:
+    async with demo(NARROW, language) as visitor:
+        token = await visitor.asks_for_a_reset()
+        await visitor.presses("f4")
+        await visitor.sees(lambda: is_seen(visitor) and token in text(visitor.pilot))
+        assert visitor.devices.query(Body).first().max_scroll_y == 0
 
 
 async def test_what_is_in_focus_at_the_devices_is_in_view_at_every_size(demo: Demo) -> None:

@@ -68,8 +68,8 @@ async def test_all_that_is_refused_is_told_and_asked_for_again(person: Piped) ->
     attempt = Refusing([Problem(Refusal.USERNAME_TAKEN, "username"), Problem(Refusal.EMAIL_FORM, "email")])
     person.types("alexandre", "a@example.org", "dominique", "b@example.org")
     await person.front.show(person.visit, NAMES, attempt)
-    assert "Error: This username is taken." in person.read
-    assert "Error: This is not an email address." in person.read
+    assert "Error: Username: This username is taken." in person.read
+    assert "Error: Email address: This is not an email address." in person.read
     assert attempt.answers[1] == {"username": "dominique", "email": "b@example.org"}
 
 

@@ -52,13 +52,24 @@ async def test_a_page_reads_as_plain_lines(person: Piped) -> None:
         assert line in person.read.splitlines()
 
 
-async def test_each_row_of_a_table_is_one_line_that_begins_with_what_tells_it_from_the_others(
+async def test_steps_have_numbers_where_no_choice_has(person: Piped) -> None:
+    steps = Page("steps", _("Names"), (Bullets((_("Open the message."),), numbered=True),), actions=(BACK,))
+    await person.types("").visit.tell(steps)
+    assert "\n1. Open the message.\n" in person.read
+    someone = Action("someone", _("Someone else"))
+    await person.types("1").visit.ask(replace(steps, actions=(someone, BACK)))
+    assert "\n- Open the message.\n\n1. Someone else\n" in person.read
+
+
+async def test_each_row_of_a_table_is_a_line_of_what_tells_it_from_the_others_and_of_named_values(
     person: Piped,
 ) -> None:
-    events = (("today", "Signed in", "pts/0"), ("yesterday", "Password reset", ""))
-    table = Table((_("When"), _("What"), _("Terminal")), events, _("Nothing yet."), telling=1)
+    events = (("today", "Signed in", "", "pts/0"), ("yesterday", "Password reset", "odile", ""))
+    headings = (_("When"), _("What"), _("Operator"), _("Terminal"))
+    table = Table(headings, events, _("Nothing yet."), telling=1)
     await person.types("").visit.tell(Page("activity", _("My activity"), (table,), actions=(BACK,)))
-    assert "What; When; Terminal\nSigned in; today; pts/0\nPassword reset; yesterday\n" in person.read
+    assert "\nSigned in; When: today; Terminal: pts/0\n" in person.read
+    assert "\nPassword reset; When: yesterday; Operator: odile\n" in person.read
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,15 @@ async def test_a_password_may_look_like_a_command(person: Piped) -> None:
     assert answers["password"] == "/quit"
 
 
+async def test_each_page_that_asks_for_a_secret_says_how_to_come_to_a_command(person: Piped) -> None:
+    first = "For a command, press Enter alone first."
+    for told in range(1, 4):
+        await person.types("alexandre", "secret").visit.ask(SIGN_IN)
+        said = " ".join(person.read.split())
+        assert said.count(first) == told
+    assert said.count("What you type now is not shown.") == 1
+
+
 async def test_the_end_of_a_pipe_ends_the_visit(person: Piped) -> None:
     with pytest.raises(VisitOver):
         await person.hangs_up().visit.ask(SIGN_IN)

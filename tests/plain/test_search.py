@@ -53,6 +53,14 @@ async def test_a_query_is_asked_for_until_it_finds_something(person: Piped, acco
     assert "None of the accounts." in person.read
 
 
+async def test_a_row_is_chosen_by_its_name_and_another_action_by_its_words(
+    person: Piped, accounts: Accounts
+) -> None:
+    answers = await person.types("martin", "martin-000009").visit.ask(search_page(accounts))
+    assert answers["account"] == "9"
+    assert (await person.types("/create").visit.ask(search_page(accounts))).action == "create"
+
+
 async def test_other_actions_are_open_before_the_query_and_after_it(
     person: Piped, accounts: Accounts
 ) -> None:

@@ -249,7 +249,7 @@ async def test_after_a_command_in_the_place_of_the_name_the_next_question_comes_
     monkeypatch.setattr(lines_of_terminal, "PAUSE", 3600)
     person.types(b"/back\n")
     assert await person.read("Name: ", then_secret=True) == "/back"
-    person.lines.commanded = True
+    person.lines.secret_over = True
     person.lines.forget()
     await person.answers("2", "Your choice: ")
 

@@ -6,7 +6,7 @@ import pytest
 
 from i18n import FRENCH, _
 from tests.plain.piped import Piped
-from tui.pages import Action, Page
+from tui.pages import BACK, Action, Field, Page, Row, submit
 from tui.plain.words import places_of
 
 CHOICES = ("Sign in", "Sign in with a one-time PIN", "J’ai un jeton", "Créer un compte", "Se déconnecter")
@@ -73,3 +73,47 @@ async def test_a_number_and_a_command_are_never_taken_for_words(person: Piped) -
 async def test_help_says_that_words_will_do(person: Piped) -> None:
     await person.types("help", "1").visit.ask(WELCOME)
     assert "Choose by the number, or by the first words" in " ".join(person.read.split())
+
+
+async def test_a_line_about_something_is_chosen_by_what_is_done_there_too(person: Piped) -> None:
+    rows = (
+        Row(_("Password"), _("none"), Action("reset", _("Sign in"))),
+        Row(_("Recovery codes"), _("none"), Action("codes", _("Change"))),
+        Row(_("Phones"), _("none"), Action("phones", _("Change"))),
+    )
+    page = Page("person", _("Account"), menu=(*rows, BACK))
+    for words, chosen in (("password", "reset"), ("sign", "reset"), ("phones", "phones")):
+        assert (await person.types(words).visit.ask(page)).action == chosen
+    assert "Error" not in person.read
+    assert (await person.types("change", "2").visit.ask(page)).action == "codes"
+    assert "This fits several choices: 2, 3." in person.read
+
+
+SEVERAL = Page(
+    "code",
+    _("Security code"),
+    fields=(Field("code", _("Security code")),),
+    actions=(
+        submit(_("Continue")),
+        Action("again", _("Look again")),
+        Action("resend", _("Resend code")),
+        Action("renew", _("Resend all")),
+        BACK,
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen"), [("/look", "again"), ("/Look again", "again"), ("/2", "resend")]
+)
+async def test_where_a_field_is_asked_for_another_choice_is_taken_by_its_words_behind_the_slash(
+    person: Piped, typed: str, chosen: str
+) -> None:
+    assert (await person.types(typed).visit.ask(SEVERAL)).action == chosen
+
+
+async def test_a_word_behind_a_slash_that_is_no_choice_is_no_answer_and_a_path_is_one(person: Piped) -> None:
+    answers = await person.types("/nonsense", "/resend", "/tmp/a file").visit.ask(SEVERAL)
+    assert answers["code"] == "/tmp/a file"
+    assert "Error: There is no such command." in person.read
+    assert "This fits several choices: /2, /3." in person.read

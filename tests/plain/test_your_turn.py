@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import tui.lines as lines_of_terminal
 from i18n import ENGLISH, _
 from store import Role, Secret, Session
 from store.accounts.store import Store
@@ -18,6 +19,7 @@ from tui.journeys.desk.your_turn import hand_over_screen
 from tui.lines import Lines
 from tui.plain.front import PlainFront
 from tui.store_door import StoreDoor
+from tui.unwinding import WentBack
 from tui.visit import Visit
 
 CLEARED = "\x1b[H\x1b[2J\x1b[3J"
@@ -100,6 +102,39 @@ async def test_a_person_who_signs_in_has_left_when_the_screen_comes_back(desk: D
     await desk.types("Give the screen back", then="Password: ")
     await desk.takes_back(turn)
     assert desk.paper.getvalue().split(CLEARED)[-1] == "Of somebody else again.\n"
+
+
+async def test_what_the_operator_answers_once_they_are_back_is_taken_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines_of_terminal, "PAUSE", 3600)
+    turn = asyncio.ensure_future(desk.hands_over())
+    await desk.paper.shows("Your choice")
+    await desk.types("Give the screen back", then="Password: ")
+    await desk.takes_back(turn)
+    asked = asyncio.ensure_future(desk.visit.ask(SIGN_IN))
+    await desk.paper.shows("Username: ")
+    await desk.types("odile-desk", then="Password: ")
+    os.write(desk.keys, b"secret\n")
+    assert (await asked)["identifier"] == "odile-desk"
+
+
+async def test_whoever_goes_back_from_a_secret_is_asked_the_next_question_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines_of_terminal, "PAUSE", 3600)
+    asked = asyncio.ensure_future(desk.visit.ask(SIGN_IN))
+    await desk.paper.shows("Username: ")
+    await desk.types("odile-desk", then="Password: ")
+    os.write(desk.keys, b"\x04")
+    with pytest.raises(WentBack):
+        await asked
+    await desk.visit.leave()
+    asked = asyncio.ensure_future(desk.visit.ask(SIGN_IN))
+    await desk.paper.shows("Password: \n\nSign in\n\nOther choices: /1 Back.\nUsername: ")
+    await desk.types("odile-desk", then="Password: ")
+    asked.cancel()
+    await asyncio.gather(asked, return_exceptions=True)
 
 
 async def test_no_key_ends_or_stops_the_program_in_the_persons_turn(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from i18n import _
 from store import Problem, Refusal
 from tests.screens.conftest import Run
 from tests.screens.journeys import KEPT, KEY, MENU, Attempted, app_of, line, text
-from tui.pages import Action, Row
+from tui.pages import Action, Row, Tick
 from tui.screens.buttons import ActionButton
 from tui.screens.fields import TickBox
 from tui.screens.frame import Body
@@ -46,6 +46,16 @@ async def test_enter_ticks_a_box_and_goes_on_but_sends_nothing(run: Run) -> None
         assert pilot.app.screen.query_one(TickBox).value == "yes"
         await pilot.pause()
         assert not journey.answers
+
+
+async def test_enter_goes_from_a_ticked_box_to_the_next_that_is_empty(run: Run) -> None:
+    boxes = [Tick(name, _("I saved my personal key")) for name in ("one", "two", "three")]
+    page = replace(KEPT, fields=(*boxes, *KEPT.fields[1:]))
+    async with run(Attempted(page)) as pilot:
+        await pilot.press("down", "space", "up", "enter", "enter")
+        assert pilot.app.focused is pilot.app.screen.query_one("#field-three")
+        await pilot.press("space", "up", "enter")
+        assert pilot.app.focused is line(pilot, "characters")
 
 
 async def test_a_click_ticks_a_box(run: Run) -> None:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeVar
 from textual import events, on
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.widget import Widget
 
 from i18n import Language, Message, _
@@ -39,6 +40,8 @@ _BESIDE_FROM = 120
 """Columns, from which the devices stand beside the page."""
 _NARROW = 60
 """Columns, below which the devices are as narrow as where they stand beside it."""
+_LOW = 32
+"""Lines, below which each device but the one that is read in shows one line, to leave that the room."""
 
 
 class DemoApp(MacleApp):
@@ -88,14 +91,14 @@ class DemoApp(MacleApp):
         return (EXPLANATION, KEYS_OF_DEVICES) if self.devices.held else super().explained()
 
     def compose_beside(self) -> Iterable[Widget]:
-        self._arrange(self.size.width)
+        self._arrange(self.size)
         yield self.devices
 
     def on_mount(self) -> None:
         self.watch(self.pages, "focused", self._note_focus, init=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        self._arrange(event.size.width)
+        self._arrange(event.size)
 
     @on(PageScreen.Shown)
     async def _look_at_page(self) -> None:
@@ -113,7 +116,7 @@ class DemoApp(MacleApp):
             self._go_back()
         else:
             self.devices.hold(True)
-            self._arrange(self.size.width)
+            self._arrange(self.size)
             self.pages.set_focus(self.devices.wanted)
 
     def action_move(self, step: int) -> None:
@@ -124,14 +127,15 @@ class DemoApp(MacleApp):
 
     def _go_back(self) -> None:
         self.devices.hold(False)
-        self._arrange(self.size.width)
+        self._arrange(self.size)
         self.pages.come_back(self._focus_on_page)
 
-    def _arrange(self, width: int) -> None:
+    def _arrange(self, size: Size) -> None:
         """Show the devices beside the page, or one of the two where there is no room for both."""
-        beside = width >= _BESIDE_FROM
+        beside = size.width >= _BESIDE_FROM
         self.devices.set_class(beside, "-beside")
-        self.devices.set_class(width < _NARROW, "-narrow")
+        self.devices.set_class(size.width < _NARROW, "-narrow")
+        self.devices.set_class(not beside and size.height < _LOW, "-low")
         self.devices.display = beside or self.devices.held
         self.pages.make_room(for_beside=self.devices.held and not beside)
         if self.devices.display and self._unread:

@@ -53,6 +53,7 @@ EXPLANATION = (
     _("These are the devices of everyone in the demo. What Macle really sent or printed arrives here."),
     _("Where the page takes a code, Enter puts the one that is open into it."),
     _("The clock of the demo can be moved forward, to see what waits or expires."),
+    _("“+10 min” goes no further than to the warning before one is signed out or a page is closed."),
 )
 """What F1 says here."""
 
@@ -93,6 +94,7 @@ class Devices(Vertical):
         super().__init__(id="devices")
         self._until_warning = until_warning
         language = visit.language
+        self._quits = visit.surroundings.quits
         self._door, self._visit, self._language, self._symbols = door, visit, language, symbols
         self.mailbox = Inbox("mailbox", _MAILBOX, _NO_MAIL, language, symbols)
         self.papers = Inbox("papers", _PAPERS, _NO_PAPER, language, symbols)
@@ -169,9 +171,10 @@ class Devices(Vertical):
             self.screen.focus_previous()
 
     async def speak(self, language: Language) -> None:
-        """Go on in `language`."""
-        if language != self._language:
-            self._language = language
+        """Go on in `language`, and name the keys that are of use where the visit is now."""
+        quits = self._visit.surroundings.quits
+        if (language, quits) != (self._language, self._quits):
+            self._language, self._quits = language, quits
             await self._say()
             await self.look()
 
@@ -251,7 +254,7 @@ class Devices(Vertical):
             (LANGUAGE, self._visit.next_language.name),
             (DEVICES, (_BACK, BACK.label)),
         ]
-        if self._visit.surroundings.quits:
+        if self._quits:
             keys.append((QUIT, _QUIT))
         self.query_one(KeyBar).show_keys(keys, language)
         focused = self.screen.focused

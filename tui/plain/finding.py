@@ -24,7 +24,8 @@ async def choose_found(prompts: Prompts, seeker: Seeker, actions: Sequence[Actio
             (_ANEW, None),
             *((action.label, action) for action in actions),
         ]
-        place = await prompts.choose([words for words, _choice in choices], 0)
+        names = [row.cells[0] for row in seeker.rows]
+        place = await prompts.choose([words for words, _choice in choices], 0, also=names)
         match choices[place][1]:
             case FoundRow(key):
                 seeker.chosen = key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import textwrap
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import TypeAlias
@@ -78,10 +78,16 @@ class Prompts(ABC):
     def tell_others(self) -> None:
         """Say what the `others` are, if there are any."""
 
-    async def choose(self, words: Sequence[Text], default: int, label: Message | None = None) -> int:
+    async def choose(
+        self,
+        words: Sequence[Text],
+        default: int,
+        label: Message | None = None,
+        also: Sequence[Text] = (),
+    ) -> int:
         """Return the place of one of `words`, which are listed with their numbers under `label`.
 
-        It is chosen by its number, or by its words.
+        It is chosen by its number, or by its words; the first ones `also` by others.
         """
         prompt = _("Your choice [{value}]:", value=str(default + 1))
         listed: list[Text] = [] if label is None else [_("{label}:", label=label)]
@@ -95,23 +101,21 @@ class Prompts(ABC):
                 return default
             if line.isdecimal() and 0 < int(line) <= len(words):
                 return int(line) - 1
-            match self._places_of(line, words):
+            match self._places_of(line, words, also):
                 case [place]:
                     return place
                 case []:
                     why = plural("Type 1.", "Type a number from 1 to {count}.", len(words))
                 case places:
-                    numbers = ", ".join(str(place + 1) for place in places)
-                    why = _(
-                        "This fits several choices: {numbers}. Type one of these numbers.", numbers=numbers
-                    )
+                    why = _several(str(place + 1) for place in places)
             self.refuse_choice(line, why)
 
-    def _places_of(self, line: str, words: Sequence[Text]) -> Sequence[int]:
+    def _places_of(self, line: str, words: Sequence[Text], also: Sequence[Text] = ()) -> Sequence[int]:
         """Return the places of the `words` that a line fits; a command and a number fit none."""
         if line[:1] == "/" or line.isdecimal():
             return ()
-        return places_of(line, list(map(self._visit.language.say, words)))
+        say = self._visit.language.say
+        return places_of(line, list(map(say, words)), list(map(say, also)))
 
     async def ask(
         self,
@@ -152,6 +156,7 @@ class Prompts(ABC):
             except EOFError:
                 lines = self._talk.lines
                 if lines.terminal and self._leads_back:
+                    lines.secret_over = True
                     raise WentBack from None
                 if not lines.terminal and not self._talk.answered:
                     self.refuse(_("The input ended before anything was answered."))
@@ -197,7 +202,7 @@ class Prompts(ABC):
 
     async def _obeyed(self, line: str) -> bool:
         """Carry out a command. Returns False for a line that is none."""
-        self._talk.lines.commanded = line[:1] == "/"
+        self._talk.lines.secret_over = line[:1] == "/"
         if _is_one_of(line, *_HELP_TOO):
             for paragraph in self._page.help:
                 self.say(paragraph)
@@ -214,19 +219,34 @@ class Prompts(ABC):
             self._visit.speak(LANGUAGES[line[1:]])
             await self.draw()
             self.tell_others()
-        elif (others := self.others) and line[:1] == "/" and line[1:].isdecimal():
-            self._choose_other(others, int(line[1:]))
+        elif line[:1] == "/" and (others := self.others):
+            return self._chooses_other(others, line[1:].strip())
         else:
             return False
         return True
 
-    def _choose_other(self, others: Sequence[tuple[Message, Action | None]], number: int) -> None:
-        """Raise `Instead` for the one of that number, unless there is none, or it is too early for it."""
-        if not 0 < number <= len(others):
-            self.refuse(plural("Type /1.", "Type one from /1 to /{count}.", len(others)))
-            self.tell_others()
-            return
-        action = others[number - 1][1]
+    def _chooses_other(self, others: Sequence[tuple[Message, Action | None]], typed: str) -> bool:
+        """Choose one by its number or its words; return False for what can be an answer, such as a path."""
+        if typed.isdecimal():
+            if 0 < int(typed) <= len(others):
+                self._choose_other(others[int(typed) - 1][1])
+            else:
+                self.refuse(plural("Type /1.", "Type one from /1 to /{count}.", len(others)))
+                self.tell_others()
+            return True
+        match self._places_of(typed, [label for label, _action in others]):
+            case [place]:
+                self._choose_other(others[place][1])
+            case [] if typed.replace(" ", "").isalpha():
+                self._refuse_command()
+            case []:
+                return False
+            case places:
+                self.refuse(_several(f"/{place + 1}" for place in places))
+        return True
+
+    def _choose_other(self, action: Action | None) -> None:
+        """Raise `Instead` for one of the others, unless it is too early for it."""
         if action is not None and action.opens_at is not None and action.opens_at > self._visit.now():
             self.refuse(possible_from(action.label, action.opens_at))
             return
@@ -264,10 +284,13 @@ class Prompts(ABC):
     def refuse_choice(self, line: str, why: Message) -> None:
         """Say `why` a line is no choice, or which commands there are where it looks like one."""
         if line[:1] == "/" and not line[1:].isdecimal():
-            self.refuse(_("There is no such command."))
-            self.tell_commands()
+            self._refuse_command()
         else:
             self.refuse(why)
+
+    def _refuse_command(self) -> None:
+        self.refuse(_("There is no such command."))
+        self.tell_commands()
 
     def tell_commands(self) -> None:
         """Say what can be typed at any prompt."""
@@ -291,7 +314,9 @@ class Prompts(ABC):
         for code, language in LANGUAGES.items():
             if language.code != self._visit.language.code:
                 self.say(labelled(f"/{code}", language.name))
-        self.say(_("Choose by the number, or by the first words of a choice."))
+        self.say(
+            _("Choose by the number, or by the first words of a choice; after the slash, if it has one.")
+        )
         self.say("")
 
     def say(self, text: Text) -> None:
@@ -321,6 +346,11 @@ def _is_one_of(line: str, *words: Text) -> bool:
 
 def _seconds(span: timedelta | None) -> float | None:
     return None if span is None else max(0.0, span.total_seconds())
+
+
+def _several(numbers: Iterable[str]) -> Message:
+    """Return that what was typed fits the choices of these numbers."""
+    return _("This fits several choices: {numbers}. Type one of these numbers.", numbers=", ".join(numbers))
 
 
 def _command_prompt() -> Message:

@@ -22,6 +22,7 @@ from tui.reading import (
     QR_CODE_ON_LIGHT,
     block_lines,
     choices_of,
+    labelled,
     lines_of,
     offered,
     prompt_of,
@@ -31,6 +32,7 @@ from tui.reading import (
 from tui.searching import Seeker
 from tui.unwinding import WentBack
 from tui.visit import Visit
+from tui.wording import sentence
 from tui.wording.password import must_have
 
 T = TypeVar("T")
@@ -41,6 +43,9 @@ _STEP = 10
 """Of a hundred, so much further it is said again."""
 _YES, _NO = _("yes"), _("no")
 _FILL_IN_ALL = _("Type everything again")
+_SECRET = _("What you type now is not shown. For a command, press Enter alone first. Ctrl+D goes back.")
+_SECRET_AGAIN = _("Not shown. For a command, press Enter alone first.")
+"""What is said once, and then on each page that asks for a secret."""
 
 
 class Showing(Prompts):
@@ -54,6 +59,7 @@ class Showing(Prompts):
         self._values = {field.name: field.value for field in lines}
         self._asked: Collection[str] = self._values.keys()
         self._hinted: set[str] = set()
+        self._secrecy_told = False
 
     async def until_done(self, attempt: Attempt[T]) -> T:
         """Ask until an attempt at the page succeeds, and return what it returned."""
@@ -74,12 +80,22 @@ class Showing(Prompts):
                 done = await self._following(attempt(self._answers(action)))
             except Problem as problem:
                 for each in problem.all:
-                    self.tell(each)
+                    self._tell_of_field(each)
                 self._ask_again(problem)
             else:
+                self._talk.lines.secret_over = True
                 if action.submits:
                     self._talk.lines.failed = False
                 return done
+
+    def _tell_of_field(self, problem: Problem) -> None:
+        """Say why something is refused once all was typed: of which field, if one sees it among others."""
+        fields = [field for field in self._page.fields if isinstance(field, Field)]
+        at_fault = next((field for field in fields if field.name == problem.field), None)
+        if at_fault is None or at_fault.secret or len(fields) == 1:
+            self.tell(problem)
+        else:
+            self.refuse(labelled(at_fault.label, sentence(problem)))
 
     async def draw(self) -> None:
         self._hinted.clear()
@@ -141,7 +157,8 @@ class Showing(Prompts):
     async def _choose_action(self) -> Action:
         actions = offered(self._page)
         if len(actions) > 1:
-            return actions[await self.choose(choices_of(self._page), actions.index(self._default))]
+            default, labels = actions.index(self._default), [action.label for action in actions]
+            return actions[await self.choose(choices_of(self._page), default, also=labels)]
         await self._press_enter(actions[0])
         return actions[0]
 
@@ -226,11 +243,9 @@ class Showing(Prompts):
                 self.refuse_choice(typed, _("Answer {yes} or {no}.", yes=_YES, no=_NO))
 
     async def _fill_line(self, field: Field, then_secret: bool = False) -> None:
-        if field.secret and not self._talk.secrecy_told:
-            self._talk.secrecy_told = True
-            self.say(
-                _("What you type now is not shown. For a command, press Enter alone first. Ctrl+D goes back.")
-            )
+        if field.secret and not self._secrecy_told:
+            self.say(_SECRET_AGAIN if self._talk.secrecy_told else _SECRET)
+            self._secrecy_told = self._talk.secrecy_told = True
         alone = replace(self._page, blocks=(), fields=(field,))
         while True:
             kept = "" if field.secret else self._values[field.name]

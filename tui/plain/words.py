@@ -6,16 +6,18 @@ import unicodedata
 from collections.abc import Sequence
 
 
-def places_of(typed: str, choices: Sequence[str]) -> list[int]:
+def places_of(typed: str, choices: Sequence[str], others: Sequence[str] = ()) -> list[int]:
     """Return the places of the choices that `typed` fits: the whole of one, else how some of them begin.
 
-    Capitals, accents and the form of apostrophes and spaces make no difference.
+    The first choices have `others` that stand for them as well. Capitals, accents and the form of
+    apostrophes and spaces make no difference.
     """
-    plain, plain_choices = _plain(typed), list(map(_plain, choices))
+    plain = _plain(typed)
     if not plain:
         return []
-    whole = [place for place, choice in enumerate(plain_choices) if choice == plain]
-    return whole or [place for place, choice in enumerate(plain_choices) if choice.startswith(plain)]
+    known = [(place, _plain(words)) for texts in (choices, others) for place, words in enumerate(texts)]
+    whole = {place for place, words in known if words == plain}
+    return sorted(whole or {place for place, words in known if words.startswith(plain)})
 
 
 def _plain(text: str) -> str:

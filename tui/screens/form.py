@@ -88,17 +88,21 @@ class Form(Container):
         """Choose the option that is `step` further in the choice in focus; False where there is none."""
         return isinstance(focused, Options) and focused.choose_next(step)
 
-    def next_unfilled(self, focused: Widget | None) -> Line | None:
+    def next_unfilled(self, focused: Widget | None) -> Line | TickBox | None:
         """Return the first line after the field in focus that must be filled in yet.
 
         After one that need not be, it is the first that is empty: whoever fills in such fields sees all.
+        After a ticked box it may be a box too.
         """
         controls = self.controls
-        if not isinstance(focused, Line | Options) or focused not in controls:
+        if not isinstance(focused, Line | Options | TickBox) or focused not in controls:
             return None
-        lines = (one for one in controls[controls.index(focused) + 1 :] if isinstance(one, Line))
+        if isinstance(focused, TickBox) and not focused.value:
+            return None
+        kinds = Line | TickBox if isinstance(focused, TickBox) else Line
+        following = (one for one in controls[controls.index(focused) + 1 :] if isinstance(one, kinds))
         skips = not (isinstance(focused, Line) and focused.field.optional)
-        return next((line for line in lines if not line.value and not (skips and line.field.optional)), None)
+        return next((one for one in following if not one.value and not (skips and _is_optional(one))), None)
 
     def judge(self) -> None:
         """Judge what is typed by the rules of the page, off the event loop, and show the judgement."""
@@ -157,3 +161,7 @@ class Form(Container):
     @on(Input.Submitted)
     def _enter(self) -> None:
         self.post_message(self.Entered())
+
+
+def _is_optional(control: Line | TickBox) -> bool:
+    return isinstance(control, Line) and control.field.optional

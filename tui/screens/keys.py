@@ -66,6 +66,12 @@ GO_ON = Key(
     {"enter": "screen.go_on"},
     at_once=True,
 )
+GO_ON_AGAIN = Key(
+    _("Enter again"),
+    _("after a refusal, what was wrong is not tried again as it is"),
+    {},
+    of_use=lambda page: bool(page.fields),
+)
 SCROLL = Key(
     _("PgUp  PgDn"),
     _("see what is above or below"),
@@ -83,6 +89,12 @@ LETTERS = Key(
     _("in a list, go to the next line that begins with this letter"),
     {},
     of_use=lambda page: bool(page.menu),
+)
+ROWS = Key(
+    _("Enter key"),
+    _("in a search, go to the rows that are found; there, open the one that the arrows chose"),
+    {},
+    of_use=lambda page: page.search is not None,
 )
 TICK = Key(
     _("Space"),
@@ -113,5 +125,8 @@ def keys_of(page: Page) -> tuple[Key, ...]:
 
 OF_PAGES = (MOVE, GO_ON, SCROLL, ENDS, HELP, SECRETS, GO_BACK)
 OF_THE_APPLICATION = (LANGUAGE, SIGN_OUT, QUIT)
-EXPLAINED = (MOVE, LETTERS, TICK, GO_ON, SCROLL, ENDS, HELP, LANGUAGE, SECRETS, GO_BACK, SIGN_OUT, QUIT)
+EXPLAINED = (
+    *(MOVE, LETTERS, ROWS, TICK, GO_ON, GO_ON_AGAIN, SCROLL, ENDS),
+    *(HELP, LANGUAGE, SECRETS, GO_BACK, SIGN_OUT, QUIT),
+)
 """In the order in which F1 tells them."""

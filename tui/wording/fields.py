@@ -34,5 +34,5 @@ SENTENCES: Sentences = {
     ),
     Refusal.TEXT_CHARACTERS: _("This holds characters that cannot be shown. Type it again."),
     Refusal.NOT_TICKED: _("You can go on once this is so."),
-    Refusal.NOT_COMPARED: _("Tick each line that stands so on the document. If one does not, refuse."),
+    Refusal.NOT_COMPARED: _("Accept only if each line stands so on the document. If one does not, refuse."),
 }

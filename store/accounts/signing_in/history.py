@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -60,8 +60,8 @@ class History:
     def recent(self, session: Session, before: int | None = None) -> tuple[PastEvent, ...]:
         """Return a page of the history, the newest first: the last one, or what came `before` an event.
 
-        Neighbouring events that others can bring about often are one line for each kind, however many they
-        are, so that they push nothing else out of sight. Raises `Problem` SESSION_ENDED.
+        Neighbouring events that others can bring about often are one line for each kind and operator, however
+        many they are, so that they push nothing else out of sight. Raises `Problem` SESSION_ENDED.
         """
         with self.context.database.read() as db:
             account_id = access.require(db, self.context, session, SIGNED_IN_ANYHOW).account_id
@@ -75,8 +75,8 @@ def page(
     operator, and not to its owner.
     """
     own = _own(db, account_id, before)
-    runs = _runs(db, account_id, before, own[LINES].id if len(own) > LINES else None)
-    names = _names(db, {event.actor_id for event in own}) if says_by else {}
+    names = _names(db, account_id) if says_by else {}
+    runs = _runs(db, account_id, before, own[LINES].id if len(own) > LINES else None, names)
     lines: list[PastEvent] = []
     for place, event in enumerate(own[:LINES]):
         lines += (*runs[place], _line(event, names.get(event.actor_id, "")))
@@ -87,9 +87,12 @@ def page(
     return (*lines, *runs[len(own)])
 
 
-def _names(db: Transaction, actor_ids: Collection[int | None]) -> dict[int | None, str]:
-    """Return what operators are called, by their ids."""
-    found = db.scalars(select(Account).where(col(Account.id).in_(actor_ids)))
+def _names(db: Transaction, account_id: int) -> dict[int | None, str]:
+    """Return what the operators are called, by their ids, who did something to an account."""
+    actors = select(col(Event.actor_id)).where(
+        col(Event.account_id) == account_id, col(Event.actor_id).is_not(None)
+    )
+    found = db.scalars(select(Account).where(col(Account.id).in_(actors)))
     return {account.id: shown_name(account) for account in found}
 
 
@@ -104,9 +107,16 @@ def _own(db: Transaction, account_id: int, before: int | None) -> list[Event]:
 
 
 def _runs(
-    db: Transaction, account_id: int, before: int | None, after: int | None
+    db: Transaction,
+    account_id: int,
+    before: int | None,
+    after: int | None,
+    names: Mapping[int | None, str],
 ) -> defaultdict[int, list[PastEvent]]:
-    """Return the lines of what is told in runs, by how many other events of the page came later."""
+    """Return the lines of what is told in runs, by how many other events of the page came later.
+
+    They say which operator did it, as far as the `names` have them.
+    """
     kind, number = col(Event.kind), col(Event.id)
     is_own = case((kind.in_(_KINDS_IN_RUNS), 0), else_=1)
     placed = (
@@ -119,6 +129,7 @@ def _runs(
         select(
             placed.c.place,
             placed.c.kind,
+            placed.c.actor_id,
             func.count(),
             func.min(at),
             func.max(at),
@@ -126,12 +137,14 @@ def _runs(
             func.max(terminal),
         )
         .where(placed.c.kind.in_(_KINDS_IN_RUNS))
-        .group_by(placed.c.place, placed.c.kind)
+        .group_by(placed.c.place, placed.c.kind, placed.c.actor_id)
         .order_by(func.max(placed.c.id).desc())
     )
     runs = defaultdict[int, list[PastEvent]](list)
-    for place, name, times, since, until, first, last in db.connection().execute(grouped):
-        runs[place].append(PastEvent(Happening(name), until, first if first == last else "", times, since))
+    for place, kind_of_run, actor, times, since, until, first, last in db.connection().execute(grouped):
+        terminal_of_all = first if first == last else ""
+        line = PastEvent(Happening(kind_of_run), until, terminal_of_all, times, since)
+        runs[place].append(replace(line, by=names.get(actor, "")))
     return runs
 
 

@@ -295,3 +295,12 @@ async def test_the_screen_is_handed_over_in_the_language_of_its_person(town: Tow
     await operator.chooses("hand-over")
     assert operator.page.name == "your-turn"
     assert "À vous" in operator.says()
+
+
+async def test_what_was_done_is_not_what_enter_alone_begins_again(at_person: Person) -> None:
+    await at_person.chooses("start-reset")
+    await at_person.leaves()
+    assert at_person.page.came_from == "start-reset"
+    await at_person.chooses("start-reset")
+    await at_person.answers(reason=REASON)
+    assert at_person.page.came_from == ""

@@ -127,6 +127,7 @@ async def test_who_asked_is_told_who_can_approve_and_can_withdraw(lost: Lost, at
     await odile.chooses(opening(odile))
     assert "approve" not in {action.name for action in odile.page.choices}
     assert "not odile-desk, nor the person" in odile.says()
+    assert odile.page.came_from == "back"  # what Enter alone chooses
     await odile.chooses("withdraw")
     await odile.answers(reason="A mistake.")
     assert "everything stays as it is" in odile.done

@@ -146,6 +146,18 @@ def test_an_operator_asks_for_so_many_an_hour(lost: Lost) -> None:
     assert Happening.METHOD_ADDED in {line.happening for line in seen}
 
 
+def test_the_last_events_say_who_asked_for_a_removal_and_who_withdrew_it(lost: Lost) -> None:
+    removals = lost.store.removals
+    removals.withdraw(lost.second, lost.asked().id, "A mistake.")
+    lost.asked()
+    noted = {Happening.REMOVAL_ASKED, Happening.REMOVAL_WITHDRAWN}
+    seen = lost.store.people.open(lost.first, lost.account).events
+    assert {(line.happening, line.times, line.by) for line in seen if line.happening in noted} == {
+        (Happening.REMOVAL_ASKED, 2, "odile-desk"),
+        (Happening.REMOVAL_WITHDRAWN, 1, "omar-desk"),
+    }
+
+
 def test_whoever_looks_what_can_be_removed_is_noted_in_both_histories_once_in_ten_minutes(
     lost: Lost,
 ) -> None:

@@ -86,7 +86,7 @@ def desk_page(find: Find, waiting: Waiting, place: Surroundings, query: str = ""
         ),
         help=(
             _("Type how a username, an email address or an account ID begins, or a whole document number."),
-            _("Enter goes to the rows, the arrows choose one, and Enter opens it."),
+            _("Choose one of the rows that are found, and its page opens."),
             when_signed_out(place),
         ),
     )

@@ -42,6 +42,8 @@ async def person(visit: Visit, account: str) -> None:
             came_from = (await visit.ask(replace(page, came_from=came_from))).action
             if came_from != LOOK_AGAIN_BY_KEY.name:
                 await and_back(visit, _do(visit, seen, came_from))
+                # Enter alone does not begin again what was just done.
+                came_from = "" if visit.unsaid else came_from
 
 
 async def _see(visit: Visit, account: str) -> tuple[PersonAtDesk, tuple[PendingRemoval, ...]]:
@@ -98,7 +100,7 @@ def person_page(seen: PersonAtDesk, going: tuple[PendingRemoval, ...], now: date
             BACK,
         ),
         help=(
-            _("Each line of the list has its key. What cannot be done now stands above, with why."),
+            _("The list has what can be done now. What cannot be done stands above, with why."),
             _("You see no secret of anybody: addresses and numbers are masked."),
             _("That you opened this page is noted in both histories."),
         ),

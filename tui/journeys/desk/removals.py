@@ -158,6 +158,7 @@ def removal_page(removal: OpenedRemoval, now: datetime, *, own: bool) -> Page:
             BACK,
         ),
         help=(KEPT_ALONE, _("That you opened it is noted in both histories.")),
+        came_from="" if removal.may_approve else BACK.name,
     )
 
 
@@ -185,7 +186,7 @@ def approve_page(removal: OpenedRemoval) -> Page:
 def withdraw_page(removal: OpenedRemoval) -> Page:
     withdraw = _said_of(_WITHDRAW, removal)
     if not removal.is_approved:
-        told_of = _("Nobody was told of it yet, and nobody will be.")
+        told_of = _("No message told of it so far, and none will. It stays in the person’s activity.")
     else:
         told_of = _("Every address of the account is told that it will not be done.")
     return Page(

@@ -162,7 +162,7 @@ def comparison_page(one: PendingVerification, identity: Identity) -> Page:
         (submit(_("Accept")), BACK),
         menu=(_REFUSE,),
         help=(
-            _("Tick what stands so on the document. If something does not, refuse: they can ask again."),
+            _("Accept only if all of it stands so on the document. Otherwise refuse: they can ask again."),
             _("The reason says how you compared it, such as “Came in person”."),
             _("Once you have decided, nobody at the help desk can read this any more."),
         ),
