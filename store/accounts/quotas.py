@@ -36,6 +36,14 @@ def allowed(
     return True
 
 
+def give_back(db: Transaction, kind: str, subject: str, number: int, within: timedelta = HOUR) -> None:
+    """Put one that was taken back into the quota of `subject`."""
+    row = db.get(Quota, (subject, kind))
+    if row is not None:
+        row.full_at = quota.before_one(row.full_at, number, within)
+        db.add(row)
+
+
 def is_spent(db: Transaction, kind: str, subject: str, now: datetime, an_hour: int) -> bool:
     """Tell whether the quota of `subject` has none left, and take none."""
     row = db.get(Quota, (subject, kind))

@@ -10,7 +10,15 @@ from store.problems import Problem, Refusal
 from store.rules.unseen import UNSEEN, bare, is_steering
 
 _LONGEST_TEXT = 200
-_WEB_ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(
+    r"""
+    :// | \bwww\.
+    | (?<![\w.@-]) (?:[\w-]+\.)+ (?:xn--[a-z0-9-]+ | [^\W\d_]{2,}) (?![\w@])  # a domain; not an email address
+    | @[\w.-]+/  # which leads to its domain with a path behind it
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A domain is any two words with a full stop and no space between them: no list has all that there are."""
 
 
 def plain_text(typed: str, field: str, longest: int = _LONGEST_TEXT) -> str:

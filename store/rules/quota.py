@@ -24,6 +24,11 @@ def after_one(
     return after if after <= now + within else None
 
 
+def before_one(full_at: datetime, number: int, within: timedelta = HOUR) -> datetime:
+    """Return when the quota is full again where one that was taken is put back."""
+    return full_at - within / number
+
+
 def next_at(full_at: datetime, number: int, within: timedelta = HOUR) -> datetime:
     """Return when there is one again in a quota that has none left."""
     return full_at + within / number - within

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.rules.quota import after_one
+from store.rules.quota import after_one, before_one
 
 NOW = datetime(2026, 3, 29, 0, 59, 59, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -67,3 +67,16 @@ def test_whoever_waits_one_interval_is_never_refused(an_hour: int, pauses: list[
 @given(st.sampled_from([5, 10, 20]), st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=4_000)))
 def test_a_moment_further_ahead_than_any_can_be_buys_no_request(an_hour: int, beyond: timedelta) -> None:
     assert after_one(NOW + HOUR + beyond, NOW, an_hour) is None
+
+
+@given(st.sampled_from([5, 10, 20]), PAUSES)
+def test_whoever_puts_back_each_one_is_never_refused_and_gains_nothing(
+    an_hour: int, pauses: list[timedelta]
+) -> None:
+    now, full_at = NOW, None
+    for pause in pauses:
+        now += pause
+        after = after_one(full_at, now, an_hour)
+        assert after is not None
+        full_at = before_one(after, an_hour)
+        assert burst(full_at, now, an_hour)[0] == an_hour

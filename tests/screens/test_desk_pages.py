@@ -39,6 +39,7 @@ from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
 from tui.journeys.desk.coming_in import refused_page, sign_in_page
 from tui.journeys.desk.finding import Waiting, desk_page
+from tui.journeys.desk.paging import Part
 from tui.journeys.desk.person import events_page, person_page
 from tui.journeys.desk.reasons import START_RESET, UNBLOCK, deed_page
 from tui.journeys.desk.removals import approve_page, removal_page, removals_page
@@ -185,7 +186,7 @@ PAGES = (
     events_page(_FULL),
     deed_page(UNBLOCK, _FULL),
     deed_page(START_RESET, replace(PLAIN, profile=_ACTIVE, has_questions=True)),
-    removals_page((_ANOTHER_PHONE, _REMOVAL), _NOW),
+    removals_page(_("Removals"), Part((_ANOTHER_PHONE, _REMOVAL), 0, 2), _NOW),
     removal_page(_REMOVAL, _NOW),
     approve_page(_ANOTHER_PHONE),
     acts_page(Acts(_ACTS, 1), (_BUSY,), _NOW, _FILTER, has_newer=True, saves=True),

@@ -25,6 +25,7 @@ from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
 from tests.screens.test_desk_pages import PLAIN
 from tui.journeys.desk import registering, slips, verifying, your_turn
+from tui.journeys.desk.paging import AT_ONCE, Part
 from tui.pages import Page, Paragraph
 from tui.screens.app import MacleApp
 from tui.surroundings import BESIDE_OPERATOR
@@ -73,8 +74,8 @@ PAGES = (
     slips.code_page(replace(PLAIN, name="799704414540", registered=_REGISTERED, has_questions=True)),
     slips.renewed_page(),
     slips.handed_out_page(HandedOver("204917", "i•••@example.org", ""), {**_RENEWED, "level": "advanced"}),
-    verifying.verifications_page(_REQUESTS, 0, _NOW),
-    replace(verifying.verifications_page((), 0, _NOW), name="no-verifications"),
+    verifying.verifications_page(Part(_REQUESTS[:AT_ONCE], 0, len(_REQUESTS)), _NOW),
+    replace(verifying.verifications_page(Part((), 0, 0), _NOW), name="no-verifications"),
     verifying.comparison_page(_REQUESTS[0], _IDENTITY),
     replace(verifying.comparison_page(_REQUESTS[0], _LONG), name="verification-of-long-texts"),
     verifying.refusal_page(_REQUESTS[0], damaged=False),

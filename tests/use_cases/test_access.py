@@ -74,20 +74,21 @@ FRESH = {
     "phones.begin",
 }
 OPERATORS = {
-    "decisions.pending",
-    "decisions.open",
-    "decisions.accept",
-    "decisions.refuse",
+    *(f"decisions.{name}" for name in ("accept", "count", "find", "open", "pending", "refuse")),
     *(f"people.{name}" for name in ("find", "open")),
     *(f"care.{name}" for name in ("end_sessions", "start_reset", "unblock")),
-    *(f"removals.{name}" for name in ("approve", "ask", "can_be_asked", "of", "pending", "withdraw")),
+    *(
+        f"removals.{name}"
+        for name in ("approve", "ask", "can_be_asked", "count", "of", "pending", "withdraw")
+    ),
     *(f"registration.{name}" for name in ("admit", "register", "hand_over", "hand_over_to")),
     *(f"registration.refuse_{what}" for what in ("known_document", "known_email", "unknown_document")),
 }
 SUPERVISORS = {f"supervisors.{name}" for name in ("acts", "busiest", "export", "unblock")}
 LOOKING = {
-    *("decisions.pending", "decisions.open", "people.find", "people.open"),
-    *(f"removals.{name}" for name in ("can_be_asked", "of", "pending")),
+    *(f"decisions.{name}" for name in ("count", "find", "open", "pending")),
+    *(f"people.{name}" for name in ("find", "open")),
+    *(f"removals.{name}" for name in ("can_be_asked", "count", "of", "pending")),
 }
 DECIDING = (OPERATORS - LOOKING) | {"supervisors.unblock"}
 

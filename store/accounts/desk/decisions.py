@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session as Transaction
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from store.accounts import access
 from store.accounts.access import DECIDING_OPERATOR, OPERATOR, Holder, Need
@@ -32,6 +33,8 @@ from store.values.desk import PendingVerification
 from store.values.profile import Identity, ProfileState
 from store.values.signing_in import Session
 
+_WAITS = col(ProfileRow.state) == ProfileState.PENDING.value
+
 
 @dataclass(frozen=True)
 class Decisions:
@@ -39,31 +42,29 @@ class Decisions:
 
     context: Context
 
-    def pending(self, session: Session) -> tuple[PendingVerification, ...]:
-        """Return which requests wait, the oldest first, and nothing of what is to be verified.
+    def count(self, session: Session) -> int:
+        """Return how many requests wait. Raises what `access.require` raises."""
+        with self.context.database.read() as db:
+            access.require(db, self.context, session, OPERATOR)
+            return db.exec(select(func.count()).where(_WAITS)).one()
+
+    def pending(
+        self, session: Session, first: int = 0, most: int | None = None
+    ) -> tuple[PendingVerification, ...]:
+        """Return which requests wait, the oldest first, and nothing of what is to be verified: from the
+        `first` on, and not more than so many.
 
         Raises what `access.require` raises.
         """
         with self.context.database.read() as db:
             operator = access.require(db, self.context, session, OPERATOR)
-            oldest_first = (
-                select(ProfileRow, Account)
-                .join(Account, col(Account.id) == col(ProfileRow.account_id))
-                .where(col(ProfileRow.state) == ProfileState.PENDING.value)
-                .order_by(col(ProfileRow.requested_at))
-            )
-            known = self._let_in_by(db, operator)
-            return tuple(
-                PendingVerification(
-                    row.id,
-                    account.number,
-                    shown_name(account),
-                    row.requested_at,
-                    may_act=account.id not in known and whose.may_act(operator, account),
-                    let_in=account.id in known,
-                )
-                for row, account in db.exec(oldest_first)
-            )
+            return tuple(self._pending(db, operator, first=first, most=most))
+
+    def find(self, session: Session, request: str) -> PendingVerification | None:
+        """Return one request, None where it waits no more. Raises what `access.require` raises."""
+        with self.context.database.read() as db:
+            operator = access.require(db, self.context, session, OPERATOR)
+            return next(self._pending(db, operator, col(ProfileRow.id) == request), None)
 
     def open(self, session: Session, request: str) -> Identity | None:
         """Return what is to be compared with the document, and note that the operator looked: see `looking`.
@@ -130,6 +131,28 @@ class Decisions:
                 )
                 change.write(verification_refused(why))
 
+    def _pending(
+        self,
+        db: Transaction,
+        operator: Holder,
+        *which: ColumnElement[bool],
+        first: int = 0,
+        most: int | None = None,
+    ) -> Iterator[PendingVerification]:
+        found = select(ProfileRow, Account).join(Account, col(Account.id) == col(ProfileRow.account_id))
+        in_order = col(ProfileRow.requested_at), col(ProfileRow.account_id)
+        oldest_first = found.where(_WAITS, *which).order_by(*in_order)
+        known = self._let_in_by(db, operator)
+        for row, account in db.exec(oldest_first.offset(first).limit(most)):
+            yield PendingVerification(
+                row.id,
+                account.number,
+                shown_name(account),
+                row.requested_at,
+                may_act=account.id not in known and whose.may_act(operator, account),
+                let_in=account.id in known,
+            )
+
     def _both(self, session: Session, request: str) -> Names:
         """Name the accounts of the operator and of whoever asks."""
         return access.name_account(self.context, session) + alone.account_by_row(ProfileRow.id, request)
@@ -149,7 +172,7 @@ class Decisions:
 
     def _let_in_by(self, db: Transaction, operator: Holder) -> set[int]:
         """Return which of the accounts that wait an operator registered, or handed a code to lately."""
-        waiting = select(ProfileRow.account_id).where(col(ProfileRow.state) == ProfileState.PENDING.value)
+        waiting = select(ProfileRow.account_id).where(_WAITS)
         registered_by_them = col(Event.kind) == Happening.REGISTERED.value
         handed_over = col(Event.kind) == Happening.ACTIVATION_HANDED_OVER.value
         lately = col(Event.happened_at) > self.context.now() - ACCEPTED_BY_ANOTHER

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import access, quotas, tries
+from store.accounts import access
 from store.accounts.access import OPERATOR, Holder
 from store.accounts.context import Context
-from store.accounts.desk import finding, hindrances, looking, whose
+from store.accounts.desk import finding, hindrances, looking, unknown_documents, whose
 from store.accounts.identity import registered
 from store.accounts.identity.naming import shown_name
 from store.accounts.methods import held
@@ -17,9 +17,7 @@ from store.accounts.password import activation_codes, recovery_answers
 from store.accounts.profile import sealed_profile
 from store.accounts.signing_in import history, sessions
 from store.database.tables.identity import Account
-from store.problems import Problem, Refusal
 from store.rules import identifiers, phone
-from store.rules.limits import UNKNOWN_DOCUMENTS_AN_HOUR
 from store.values.desk import (
     ActivationState,
     FoundPeople,
@@ -32,8 +30,6 @@ from store.values.desk import (
 )
 from store.values.profile import ProfileState
 from store.values.signing_in import Session
-
-_UNKNOWN_DOCUMENTS = "unknown document"
 
 
 @dataclass(frozen=True)
@@ -48,15 +44,13 @@ class People:
         Whoever has exactly this identifier, be it a document number, comes first. Nobody is found by less
         than 3 characters, or by a former email address. The next ones come `after` what is `following`.
         Raises what `access.require` raises; `Problem` DOCUMENTS_TOO_MANY (until) of a whole document number
-        past the quota of an hour of those that nobody has: else all could be gone through.
+        past the quota of an hour of those that nobody has: see `unknown_documents`.
         """
         context, by_document = self.context, finding.is_document(query)
         with context.database.read() as db:
             operator = access.require(db, context, session, OPERATOR)
-            of_operator, most = tries.of_account(operator.account_id), UNKNOWN_DOCUMENTS_AN_HOUR
-            if by_document and quotas.is_spent(db, _UNKNOWN_DOCUMENTS, of_operator, context.now(), most):
-                until = quotas.allowed_at(db, _UNKNOWN_DOCUMENTS, of_operator, most)
-                raise Problem(Refusal.DOCUMENTS_TOO_MANY, until=until)
+            if by_document:
+                unknown_documents.refuse_many(db, context, operator)
             accounts, following = finding.page(db, context, query, after)
             ids = [account.id for account in accounts if account.id is not None]
             hindered = hindrances.of(db, context, ids)
@@ -71,8 +65,7 @@ class People:
                 for account_id, account in zip(ids, accounts, strict=True)
             )
         if by_document and not rows:
-            with context.database.write(alone_with=access.name_account(context, session)) as db:
-                quotas.allowed(db, _UNKNOWN_DOCUMENTS, of_operator, context.now(), most)
+            unknown_documents.count(context, session, operator)
         return FoundPeople(rows, following)
 
     def open(self, session: Session, account: str) -> PersonAtDesk:

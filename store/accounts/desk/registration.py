@@ -13,7 +13,7 @@ from store.accounts import access, quotas, tries
 from store.accounts.access import DECIDING_OPERATOR, Holder
 from store.accounts.change import Change, changing_account
 from store.accounts.context import Context
-from store.accounts.desk import unblocking, whose
+from store.accounts.desk import unblocking, unknown_documents, whose
 from store.accounts.identity import naming, registered
 from store.accounts.identity.new_account import NewAccount, create_account
 from store.accounts.password import activation_codes
@@ -73,21 +73,18 @@ class Registration:
         Raises what `access.require` raises; all at once, `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or
         CONTRAST_FORM (fault) of `contrast` or `issued`, EMAIL_FORM, DESK_PHONE_FORM or
         PHONE_AFTER_PLUS, and MISSING, TOO_LONG or TEXT_CHARACTERS of the `reason`; DOCUMENT_TAKEN and
-        EMAIL_TAKEN, also at once, where somebody has it.
+        EMAIL_TAKEN, also at once, where somebody has it; DOCUMENTS_TOO_MANY, as `refuse_known_document`.
         """
         context = self.context
         read = _read(context, person, reason)
         wanted = NewAccount(None, read.email, language.code, document=read.document)
         lookups = [lookup for lookup, _kind in wanted.identifiers()]
+        self._refuse_known_address(session, read)
         alone_with = access.name_account(context, session) + naming.identifier(context, *lookups)
         with context.database.write(alone_with=alone_with) as db:
             operator = access.require(db, context, session, DECIDING_OPERATOR)
-            refusals = Refusals()
-            with refusals:
-                self._refuse_known(db, identifiers.lookup(read.document), _DOCUMENT_TAKEN)
-            with refusals:
-                self._refuse_known(db, read.email.lookup, _EMAIL_TAKEN)
-            refusals.end()
+            self._refuse_known(db, identifiers.lookup(read.document), _DOCUMENT_TAKEN)
+            self._refuse_known(db, read.email.lookup, _EMAIL_TAKEN)
             account = create_account(db, context, wanted, "")
             with changing_account(db, context, account, notifies=False) as change:
                 registered.keep(
@@ -96,6 +93,7 @@ class Registration:
                 change.note_decision(
                     operator, Happening.REGISTERED, Happening.REGISTERED_A_PERSON, reason=read.reason
                 )
+                unknown_documents.give_back(db, operator)
                 return activation_codes.hand_over(change)
 
     def admit(self, session: Session) -> None:
@@ -106,12 +104,15 @@ class Registration:
     def refuse_known_document(self, session: Session, document: str) -> None:
         """Refuse a number that `register` would refuse: DOCUMENT_NUMBER (fault), DOCUMENT_TAKEN.
 
-        Raises also what `access.require` raises.
+        Raises also what `access.require` raises, and DOCUMENTS_TOO_MANY (until) as `People.find`. One that
+        nobody has is counted until somebody is registered.
         """
         lookup = identifiers.lookup(documents.spanish_document(document))
         with self.context.database.read() as db:
-            access.require(db, self.context, session, DECIDING_OPERATOR)
+            operator = access.require(db, self.context, session, DECIDING_OPERATOR)
+            unknown_documents.refuse_many(db, self.context, operator)
             self._refuse_known(db, lookup, _DOCUMENT_TAKEN)
+        unknown_documents.count(self.context, session, operator)
 
     def refuse_known_email(self, session: Session, email: str) -> None:
         """Refuse an address that `register` would refuse: EMAIL_FORM, TOO_LONG, EMAIL_TAKEN.
@@ -127,11 +128,17 @@ class Registration:
         """Refuse a number that `hand_over` would refuse: DOCUMENT_NUMBER (fault), DOCUMENT_UNKNOWN, or one's
         own, NOT_ALLOWED.
 
-        Raises also what `access.require` raises.
+        Raises also what `access.require` raises, and DOCUMENTS_TOO_MANY (until) as `People.find`.
         """
         lookup = identifiers.lookup(documents.spanish_document(document))
         with self.context.database.read() as db:
-            self._registered(db, lookup, access.require(db, self.context, session, DECIDING_OPERATOR))
+            operator = access.require(db, self.context, session, DECIDING_OPERATOR)
+            unknown_documents.refuse_many(db, self.context, operator)
+            is_known = naming.account_named(db, self.context, lookup) is not None
+        if not is_known:
+            unknown_documents.count(self.context, session, operator)
+        with self.context.database.read() as db:
+            self._registered(db, lookup, operator)
 
     def hand_over(
         self,
@@ -153,7 +160,7 @@ class Registration:
         at once, `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or CONTRAST_FORM (fault) of `contrast` or
         `issued`, MISSING, TOO_LONG, TEXT_CHARACTERS; DOCUMENT_UNKNOWN where nobody was registered with it;
         NOT_ALLOWED for one's own account, and for a supervisor's unless one is one; SLIPS_TOO_MANY (until)
-        past the quota of a day.
+        past the quota of a day; DOCUMENTS_TOO_MANY, as `refuse_unknown_document`.
         """
         context, refusals = self.context, Refusals()
         with refusals:
@@ -163,6 +170,7 @@ class Registration:
         with refusals:
             why = plain_text(reason, "reason")
         refusals.end()
+        self.refuse_unknown_document(session, number)
         lookup = identifiers.lookup(number)
 
         def find(db: Transaction, operator: Holder) -> tuple[Account, RegistrationRow]:
@@ -255,6 +263,21 @@ class Registration:
             raise Problem(Refusal.DOCUMENT_UNKNOWN, "document")
         whose.refuse_others(operator, account)
         return account, row
+
+    def _refuse_known_address(self, session: Session, read: _Read) -> None:
+        """Refuse an address that somebody has, and the document at once, which then counts: nobody is going
+        to be registered with it.
+        """
+        with self.context.database.read() as db:
+            access.require(db, self.context, session, DECIDING_OPERATOR)
+            if naming.holder_of(db, self.context, read.email.lookup) is None:
+                return
+        refusals = Refusals()
+        with refusals:
+            self.refuse_known_document(session, read.document)
+        with refusals:
+            raise Problem(*_EMAIL_TAKEN)
+        refusals.end()
 
     def _refuse_known(self, db: Transaction, lookup: str, taken: tuple[Refusal, str]) -> None:
         if naming.holder_of(db, self.context, lookup) is not None:

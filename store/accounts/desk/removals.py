@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
 
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session as Transaction
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from i18n import Message
 from store.accounts import access, quotas, tries
@@ -123,17 +124,36 @@ class Removals:
                     about=live_removals.about(row),
                 )
 
-    def pending(self, session: Session) -> tuple[PendingRemoval, ...]:
-        """Return the removals that wait for a second operator, then those that run, the oldest first.
+    def count(self, session: Session) -> int:
+        """Return how many removals wait for a second operator, or run.
 
         Raises what `access.require` raises.
         """
         with self.context.database.read() as db:
-            return tuple(self._pending(db, access.require(db, self.context, session, OPERATOR)))
+            access.require(db, self.context, session, OPERATOR)
+            return db.exec(select(func.count()).where(*self._has_not_ended(db))).one()
+
+    def pending(
+        self, session: Session, first: int = 0, most: int | None = None
+    ) -> tuple[PendingRemoval, ...]:
+        """Return the removals that wait for a second operator, then those that run, the oldest first: from
+        the `first` on, and not more than so many.
+
+        Raises what `access.require` raises.
+        """
+        with self.context.database.read() as db:
+            operator = access.require(db, self.context, session, OPERATOR)
+            return tuple(self._pending(db, operator, first=first, most=most))
 
     def of(self, session: Session, account: str) -> tuple[PendingRemoval, ...]:
-        """Return those of the account with this ID, as `pending` does."""
-        return tuple(one for one in self.pending(session) if one.account == account)
+        """Return those of the account with this ID, in that order.
+
+        Raises what `access.require` raises; `Problem` ACCOUNT_UNKNOWN.
+        """
+        with self.context.database.read() as db:
+            operator = access.require(db, self.context, session, OPERATOR)
+            person = whose.account_with(db, account)
+            return tuple(self._pending(db, operator, col(RemovalRow.account_id) == person.id))
 
     def approve(self, session: Session, removal: str, reason: str) -> datetime:
         """Have what another operator asked for be done after the hold, and tell every address of it now.
@@ -200,18 +220,19 @@ class Removals:
 
     def _live(self, db: Transaction, session: Session, removal: str) -> tuple[Holder, RemovalRow, Account]:
         operator = access.require(db, self.context, session, DECIDING_OPERATOR)
-        row = db.get(RemovalRow, removal)
-        if row is None or not self._is_live(db, row):
+        named = col(RemovalRow.id) == removal
+        row = db.exec(select(RemovalRow).where(named, *self._has_not_ended(db))).first()
+        if row is None:
             raise Problem(Refusal.REMOVAL_GONE)
         person = db.get_one(Account, row.account_id)
         whose.refuse_others(operator, person)
         return operator, row, person
 
-    def _is_live(self, db: Transaction, row: RemovalRow) -> bool:
-        """Tell whether a removal has not come to an end, nor lapsed."""
-        if row.due_at is None:
-            return False
-        return row.approved_at is not None or row.due_at > settled(db, self.context.now())
+    def _has_not_ended(self, db: Transaction) -> tuple[ColumnElement[bool], ...]:
+        """Return what holds of a removal that has neither come to an end nor lapsed."""
+        runs = col(RemovalRow.approved_at).is_not(None)
+        waits = col(RemovalRow.due_at) > settled(db, self.context.now())
+        return col(RemovalRow.due_at).is_not(None), or_(runs, waits), live_removals.KNOWN
 
     def _kind_of(self, db: Transaction, row: RemovalRow, method_id: str) -> str:
         method = db.get(MethodRow, method_id)
@@ -224,9 +245,13 @@ class Removals:
             raise Problem(Refusal.NOTHING_TO_REMOVE)
         if other_phone is not None and other_phone == registered.number_of(db, self.context, row.account_id):
             raise Problem(Refusal.REGISTERED_PHONE_SAME, "phone")
-        for other in live_removals.of_account(db, row.account_id):
-            if (other.what, other.method) == (row.what, row.method) and self._is_live(db, other):
-                raise Problem(Refusal.REMOVAL_ASKED)
+        same = (
+            col(RemovalRow.account_id) == row.account_id,
+            col(RemovalRow.what) == row.what,
+            col(RemovalRow.method) == row.method,
+        )
+        if db.exec(select(RemovalRow.id).where(*same, *self._has_not_ended(db))).first() is not None:
+            raise Problem(Refusal.REMOVAL_ASKED)
 
     def _refuse_many(self, db: Transaction, operator: Holder, now: datetime) -> None:
         of_operator, number = tries.of_account(operator.account_id), REMOVALS_ASKED_AN_HOUR
@@ -254,13 +279,18 @@ class Removals:
             case Removable.RECOVERY_CODES | Removable.QUESTIONS:
                 return ""
 
-    def _pending(self, db: Transaction, operator: Holder) -> Iterator[PendingRemoval]:
+    def _pending(
+        self,
+        db: Transaction,
+        operator: Holder,
+        *which: ColumnElement[bool],
+        first: int = 0,
+        most: int | None = None,
+    ) -> Iterator[PendingRemoval]:
         runs = col(RemovalRow.approved_at).is_not(None)
-        found = select(RemovalRow).where(col(RemovalRow.ended) == "", live_removals.KNOWN)
-        rows = db.exec(found.order_by(runs, col(RemovalRow.asked_at))).all()
-        for row in rows:
-            if not self._is_live(db, row):
-                continue
+        found = select(RemovalRow).where(*which, *self._has_not_ended(db))
+        ordered = found.order_by(runs, col(RemovalRow.asked_at), col(RemovalRow.id))
+        for row in db.exec(ordered.offset(first).limit(most)).all():
             person, what = db.get_one(Account, row.account_id), Removable(row.what)
             method, other_phone = self._legible(db, row)
             assert row.due_at is not None

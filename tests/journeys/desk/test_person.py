@@ -11,6 +11,7 @@ from i18n import ENGLISH
 from store import Happening, ProfileState, Refusal, Removable, Role, ToRemove
 from tests.journeys.conftest import idles_past_the_proof
 from tests.journeys.desk.conftest import AtDesk
+from tests.lost import QUESTIONS, number_of
 from tests.town import CONTRAST, DNI, PASSWORD, PHONE, WRONG, Town, refused
 from tui.journeys.desk.reasons import costs_of_reset
 from tui.scripted import Person
@@ -268,6 +269,24 @@ async def test_what_is_to_be_removed_is_told_with_its_state(town: Town, operator
     assert "Removals (done in 24 hours): See the removals" in operator.says()
     await operator.chooses("removals")
     assert operator.page.name == "removals"
+
+
+async def test_from_a_page_one_sees_the_removals_of_its_person_alone(town: Town, operator: Person) -> None:
+    for name in ("dominique", "camille-b"):
+        someone = town.person(name)
+        town.store.recovery_questions.set(town.sign_in(someone), QUESTIONS, PASSWORD)
+        account = number_of(town, someone)
+        town.store.removals.ask(town.operator(), account, ToRemove(Removable.QUESTIONS), "Forgotten.")
+    await opens(town, operator, "dominique")
+    await operator.chooses("removals")
+    assert "Removals of dominique" in operator.says()
+    assert "camille-b" not in operator.says()
+    [removal] = [row.action.name for row in operator.page.listed]
+    await operator.chooses(removal)
+    await operator.chooses("withdraw")
+    await operator.answers(reason="Remembered.")
+    assert "No removal waits" in operator.says()
+    assert "Removals of dominique" in operator.says()
 
 
 async def test_the_screen_is_handed_over_in_the_language_of_its_person(town: Town, operator: Person) -> None:

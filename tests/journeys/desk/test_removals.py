@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from i18n import LANGUAGES, _
+from i18n import LANGUAGES, Message, _
 from store import Removable, Role, Session, ToRemove
 from store.rules.limits import REMOVAL_HOLD
 from tests.journeys.conftest import Arrival, sign_in
-from tests.lost import QUESTIONS, REASON, Lost
+from tests.journeys.desk.conftest import LedTo
+from tests.lost import QUESTIONS, REASON, Lost, number_of
 from tests.town import OTHER_PHONE, PASSWORD, Town
 from tui.journeys.desk.asking_removal import ask_removal
 from tui.journeys.desk.coming_in import come_in
@@ -227,3 +228,27 @@ async def test_a_supervisors_removal_is_for_supervisors(town: Town, lost: Lost, 
     await odile.chooses("withdraw")
     await odile.answers(reason="No.")
     assert "not allowed" in odile.says()
+
+
+async def test_many_removals_are_listed_page_by_page(town: Town, led_to: LedTo) -> None:
+    names = [f"someone-{number}" for number in range(10)]
+    for name in names:
+        someone = town.person(name)
+        town.store.recovery_questions.set(town.sign_in(someone), QUESTIONS, PASSWORD)
+        forgotten = ToRemove(Removable.QUESTIONS)
+        town.store.removals.ask(town.operator("omar-desk"), number_of(town, someone), forgotten, REASON)
+        town.clock.advance(minutes=1)
+    operator = await led_to(removals)
+
+    def shown() -> list[str]:
+        return [str(row.name.facts["name"]) for row in operator.page.listed if isinstance(row.name, Message)]
+
+    assert shown() == names[:8]
+    await operator.chooses("next-rows")
+    assert shown() == names[8:]
+    # What is looked at leads back to its page of the list.
+    await operator.chooses(operator.page.listed[-1].action.name)
+    await operator.leaves()
+    assert shown() == names[8:]
+    await operator.chooses("previous-rows")
+    assert shown() == names[:8]

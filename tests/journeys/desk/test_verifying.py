@@ -90,9 +90,9 @@ async def test_the_oldest_waits_on_the_first_page_and_each_says_for_how_long(
     say = operator.visit.language.say
     assert [say(name) for name, _state in rows if name] == [*names, "someone-7"]
     assert [say(text) for _name, text in rows][::6] == ["waits for 7 days", "waits for 1 day"]
-    await operator.chooses("newer")
+    await operator.chooses("next-rows")
     assert [say(row.name or "") for row in operator.page.listed] == ["someone-8", "someone-9"]
-    await operator.chooses("older")
+    await operator.chooses("previous-rows")
     assert len(operator.page.listed) == 8
 
 

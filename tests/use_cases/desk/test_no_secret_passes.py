@@ -105,7 +105,9 @@ class Desk:
             yield of("people", "find", query)
         for number in (account, self.registered.username):
             yield of("people", "open", number)
+        yield of("decisions", "count")
         yield of("decisions", "pending")
+        yield of("decisions", "find", of_camille)
         yield of("decisions", "open", of_camille)
         yield of("decisions", "accept", of_camille, WHY)
         yield of("decisions", "refuse", of_sacha, WHY)
@@ -120,6 +122,7 @@ class Desk:
         yield of("registration", "hand_over_to", self.registered.username, WHY)
         yield of("removals", "can_be_asked", account)
         yield of("removals", "ask", account, ToRemove(Removable.METHOD, self.phone), WHY)
+        yield of("removals", "count")
         yield of("removals", "pending")
         yield of("removals", "of", account)
         yield of("removals", "approve", removal(), WHY, by=omar)

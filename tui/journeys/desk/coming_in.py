@@ -46,7 +46,7 @@ async def come_in(visit: Visit, way_out: Action) -> Session:
 def _refusal(session: Session, store: Store) -> Problem | None:
     """Return why somebody may not work at the desk; None where they may."""
     try:
-        store.decisions.pending(session)
+        store.decisions.count(session)
     except Problem as problem:
         if problem.refusal is Refusal.SESSION_ENDED:
             raise

@@ -111,8 +111,7 @@ def _state(one: FoundPerson) -> Message | str:
 
 
 def _waiting(store: Store, session: Session) -> Waiting:
-    requests, to_remove = store.decisions.pending(session), store.removals.pending(session)
-    return Waiting(len(requests), len(to_remove), _busy(store, session))
+    return Waiting(store.decisions.count(session), store.removals.count(session), _busy(store, session))
 
 
 def _busy(store: Store, session: Session) -> tuple[BusyOperator, ...] | None:

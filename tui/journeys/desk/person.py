@@ -10,7 +10,7 @@ from i18n import Message, _, language_of, plural
 from store import PendingRemoval, PersonAtDesk, TriedSecret
 from tui.journeys.desk.asking_removal import ask_removal
 from tui.journeys.desk.reasons import DEEDS, END_SESSIONS, START_RESET, UNBLOCK, carry_out
-from tui.journeys.desk.removals import LOOK_AGAIN_BY_KEY, removals
+from tui.journeys.desk.removals import LOOK_AGAIN_BY_KEY, removals_of
 from tui.journeys.desk.slips import hand_out_code
 from tui.journeys.desk.standing import activation, events_table, facts, password
 from tui.journeys.desk.verifying import decide
@@ -79,7 +79,7 @@ _JOURNEYS: Mapping[str, AtDesk] = {
     HAND_OVER.name: _hand_over,
     _CODE.name: lambda visit, seen: hand_out_code(visit, seen.account),
     _REMOVE.name: lambda visit, seen: ask_removal(visit, seen.account),
-    _REMOVALS.name: lambda visit, _seen: removals(visit),
+    _REMOVALS.name: removals_of,
     _VERIFICATION.name: _decide,
     _ALL_EVENTS.name: _events,
 }

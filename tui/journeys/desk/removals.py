@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from i18n import Brief, Message, _, told
-from store import PendingRemoval, Removable
+from store import PendingRemoval, PersonAtDesk, Removable, Session
+from store.accounts.store import Store
 from store.messages.letters.desk import told_apart
 from store.rules.limits import REMOVAL_HOLD
+from tui.journeys.desk.paging import TURNS, Part, part
 from tui.journeys.desk.reasons import KEPT_ALONE, reason_field
 from tui.journeys.endings import and_back
 from tui.journeys.methods.words import WORDS, with_kind
@@ -34,15 +37,36 @@ WHAT: Mapping[Removable, Message] = {
 
 
 async def removals(visit: Visit) -> None:
-    """Look at what is to be removed, and decide on it, until going back."""
-    session, came_from = visit.signed_in, ""
+    """Look at what is to be removed, page by page, and decide on it, until going back."""
+    await _removals(visit, _("Removals"), partial(_some, visit.signed_in))
+
+
+async def removals_of(visit: Visit, seen: PersonAtDesk) -> None:
+    """Look at what is to be removed of one person alone, and decide on it, until going back."""
+    title = _("Removals of {name}", name=seen.name)
+    await _removals(visit, title, partial(_all_of, visit.signed_in, seen.account))
+
+
+async def _removals(visit: Visit, title: Message, find: Callable[[int, Store], Part[PendingRemoval]]) -> None:
+    first, came_from = 0, ""
     while True:
-        pending = await visit.look(lambda store: store.removals.pending(session))
-        page = removals_page(pending, visit.now())
+        pending = await visit.look(partial(find, first))
+        page = removals_page(title, pending, visit.now())
         came_from = (await visit.ask(replace(page, came_from=came_from))).action
-        chosen = next((one for one in pending if _opening(one).name == came_from), None)
+        first = pending.first + TURNS.get(came_from, 0)
+        chosen = next((one for one in pending.rows if _opening(one).name == came_from), None)
         if chosen is not None:
             await and_back(visit, _look_at(visit, chosen))
+
+
+def _some(session: Session, first: int, store: Store) -> Part[PendingRemoval]:
+    return part(first, store.removals.count(session), partial(store.removals.pending, session))
+
+
+def _all_of(session: Session, account: str, first: int, store: Store) -> Part[PendingRemoval]:
+    """Return all of one account, as nobody has many things to lose."""
+    pending = store.removals.of(session, account)
+    return Part(pending, first, len(pending))
 
 
 async def _look_at(visit: Visit, removal: PendingRemoval) -> None:
@@ -80,14 +104,15 @@ _DECIDING: Mapping[str, Callable[[Visit, PendingRemoval], Awaitable[None]]] = {
 }
 
 
-def removals_page(pending: tuple[PendingRemoval, ...], now: datetime) -> Page:
-    nothing = () if pending else (Paragraph(_("No removal waits, and none runs.")),)
+def removals_page(title: Message, pending: Part[PendingRemoval], now: datetime) -> Page:
+    nothing = () if pending.rows else (Paragraph(_("No removal waits, and none runs.")),)
     return Page(
         "removals",
-        _("Removals"),
+        title,
         nothing,
         menu=(
-            *(Row(_of_whom(one), _stands(one, now), _opening(one)) for one in pending),
+            *(Row(_of_whom(one), _stands(one, now), _opening(one)) for one in pending.rows),
+            *pending.turning,
             LOOK_AGAIN_BY_KEY,
             BACK,
         ),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from i18n import Message, _, plural, told
 from store import Identity, PendingVerification, Problem, Refusal, Session
 from store.accounts.store import Store
 from store.rules.limits import ACCEPTED_BY_ANOTHER
+from tui.journeys.desk.paging import TURNS, Part, part
 from tui.journeys.desk.reasons import reason_field, whose
 from tui.journeys.desk.registration_data import REASON_KEPT
 from tui.journeys.endings import and_back
@@ -20,9 +22,6 @@ from tui.visit import Chosen, Visit
 from tui.wording import sentence
 from tui.wording.desk import age
 
-_AT_ONCE = 8
-"""Requests on a page; the oldest come first, so that none waits for ever."""
-_OLDER, _NEWER = Action("older", _("Older")), Action("newer", _("Newer"))
 _COMPARE = _("Compare")
 _REFUSE = Action("refuse", _("Refuse"), tone="danger", key="ctrl+r")
 _GONE = Paragraph(_("Somebody else has decided on this request, or it was cancelled meanwhile."), "warning")
@@ -32,24 +31,24 @@ async def verifications(visit: Visit) -> None:
     """Show the requests that wait, and decide on one after the other. Raises `WentBack`."""
     session, first, chosen = visit.signed_in, 0, ""
     while True:
-        waiting = await visit.look(lambda store: store.decisions.pending(session))
-        first = min(first, max(len(waiting) - 1, 0) // _AT_ONCE * _AT_ONCE)
-        page = verifications_page(waiting, first, visit.now())
+        waiting = await visit.look(partial(_some, session, first))
+        page = verifications_page(waiting, visit.now())
         chosen = (await visit.ask(replace(page, came_from=chosen))).action
-        match chosen:
-            case _OLDER.name:
-                first -= _AT_ONCE
-            case _NEWER.name:
-                first += _AT_ONCE
-            case request:
-                await and_back(visit, decide(visit, request))
+        first = waiting.first + TURNS.get(chosen, 0)
+        if chosen not in TURNS:
+            await and_back(visit, decide(visit, chosen))
+
+
+def _some(session: Session, first: int, store: Store) -> Part[PendingVerification]:
+    """Return the requests of a page. The oldest come first, so that none waits for ever."""
+    requests = partial(store.decisions.pending, session)
+    return part(first, store.decisions.count(session), requests)
 
 
 async def decide(visit: Visit, request: str) -> None:
     """Compare one request with the document, and accept or refuse it. Raises `WentBack`."""
     session = visit.signed_in
-    waiting = await visit.look(lambda store: store.decisions.pending(session))
-    one = next((one for one in waiting if one.id == request), None)
+    one = await visit.look(lambda store: store.decisions.find(session, request))
     if one is None:
         visit.say(_GONE)
     elif not one.may_act:
@@ -105,16 +104,15 @@ def _not_theirs(one: PendingVerification, session: Session) -> Message:
     return _("This is the request of a supervisor: a supervisor decides on it.")
 
 
-def verifications_page(waiting: Sequence[PendingVerification], first: int, now: datetime) -> Page:
-    """Some of the requests that wait, from the `first` on."""
-    shown = waiting[first : first + _AT_ONCE]
+def verifications_page(waiting: Part[PendingVerification], now: datetime) -> Page:
+    """Some of the requests that wait."""
     said = (
         plural(
             "{count} request waits. The person has to be there with their document.",
             "{count} requests wait, the oldest first. The person has to be there with their document.",
-            len(waiting),
+            waiting.count,
         )
-        if waiting
+        if waiting.count
         else _("No verification of identity waits.")
     )
     return Page(
@@ -122,9 +120,8 @@ def verifications_page(waiting: Sequence[PendingVerification], first: int, now: 
         _("Verifications of identity"),
         (Paragraph(said),),
         menu=(
-            *(_row(one, now) for one in shown),
-            *((_OLDER,) if first else ()),
-            *((_NEWER,) if first + _AT_ONCE < len(waiting) else ()),
+            *(_row(one, now) for one in waiting.rows),
+            *waiting.turning,
             BACK,
         ),
         help=(
