@@ -77,6 +77,7 @@ PLAIN = PersonAtDesk(
     state=AccountState.NORMAL,
     has_password=True,
     reset_due=False,
+    password_expired_at=None,
     hindrances=(),
     registered=None,
     profile=ProfileStatus(None, None, None, None),

@@ -215,6 +215,7 @@ STATES: Mapping[AccountState, Message] = {
     AccountState.BLOCKED: _("blocked"),
     AccountState.WAITING: _("waits (wrong tries)"),
     AccountState.RESET_DUE: _("reset due"),
+    AccountState.PASSWORD_EXPIRED: _("password expired"),
     AccountState.NOT_ACTIVATED: _("not activated"),
 }
 """What is to be known of an account first, where something is."""

@@ -59,6 +59,8 @@ def password(seen: PersonAtDesk) -> Message:
     """Return how the password stands."""
     if seen.reset_due:
         return _("reset due: nobody signs in before")
+    if seen.password_expired_at is not None:
+        return _("expired on {day}", day=Day(seen.password_expired_at))
     return _("set") if seen.has_password else _("none yet")
 
 
