@@ -87,7 +87,7 @@ class Decisions:
         """Note that the document was seen, and in the `reason` how. A profile that was deactivated before is
         destroyed, and what it signed with is revoked.
 
-        Raises `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS, WEB_ADDRESS of `reason`; what `access.require`
+        Raises what `reason_told` raises; what `access.require`
         raises;
         PROFILE_CHANGED where the request no longer waits; NOT_ALLOWED for one's own, and for a supervisor's
         unless one is one; OTHER_OPERATOR_NEEDED of whoever registered the person or handed them a code within
