@@ -63,9 +63,10 @@ class CanBeRemoved:
 class PendingRemoval:
     """A removal that waits for a second operator, or runs once `approved_by` one; `id` names it.
 
-    It is of `what` of the `account` (ID), called `name`: of a method with its `kind`, its `method_id`, and
-    `method`, which is None where it is damaged. `other_phone` is the whole number of the one that replaces a
-    registered one, written internationally, to be compared with what its person says.
+    It is of `what` of the `account` (ID), called `name`, which may be `of_supervisor`: of a method with its
+    `kind`, its `method_id`, and `method`, which is None where it is damaged. `other_phone` is the whole
+    number of the one that replaces a registered one, written internationally, to be compared with what its
+    person says.
     Operators are named by what their accounts are called. At `due_at` it lapses, or is carried out once it
     was approved. Whoever looks may approve it only if `may_approve`.
     """
@@ -73,6 +74,7 @@ class PendingRemoval:
     id: str
     account: str
     name: str
+    of_supervisor: bool
     what: Removable
     kind: str
     method_id: str
@@ -88,8 +90,14 @@ class PendingRemoval:
 
 @dataclass(frozen=True)
 class AnnouncedRemoval:
-    """What the code of a message can keep from happening at `due_at`; of a method, its `kind` is told."""
+    """What the code of a message can keep from happening at `due_at`.
+
+    It is told as that message tells it: of a method its `kind`, and the `method`, None where it is damaged;
+    of a registered phone, the end of the number that replaces it, as `other_phone`.
+    """
 
     what: Removable
     kind: str
+    method: Method | None
+    other_phone: str
     due_at: datetime

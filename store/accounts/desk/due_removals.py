@@ -140,7 +140,8 @@ def _end_unchanged(
 
 def _remove_method(change: Change, row: RemovalRow) -> None:
     method = held.find(change.db, change.account_id, row.method)
-    name = letters.told_apart(held.shown(change.context, method))
+    shown = held.shown(change.context, method)
+    name = letters.told_apart(held.told_as(change.context, shown), shown)
     was_last = held.lose(change.db, method)
     change.notify(letters.method_removed(name, change.now, was_last=was_last), lost=True)
     if was_last:

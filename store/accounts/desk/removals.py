@@ -7,7 +7,6 @@ the account's owner has the day to keep it from happening (TRUST 15).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
@@ -37,12 +36,11 @@ from store.database.watching import settled
 from store.events import Happening
 from store.messages.letters.desk import removal_announced, removal_withdrawn, told_apart
 from store.problems import Problem, Refusal, Refusals
-from store.rules import phone
+from store.rules import phone, plain_text
 from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD, REMOVALS_ASKED_AN_HOUR
 from store.rules.paper_codes import NOTICE_CODE
-from store.rules.plain_text import plain_text
 from store.rules.secret import Secret
-from store.values.methods import Method
+from store.values.desk import Role
 from store.values.removals import CanBeRemoved, Ending, PendingRemoval, Removable, ToRemove
 from store.values.signing_in import Session
 
@@ -81,14 +79,14 @@ class Removals:
     def ask(self, session: Session, account: str, to_remove: ToRemove, reason: str) -> None:
         """Ask for something of the account with this ID to be removed; another operator is to approve it.
 
-        Raises what `access.require` raises; all at once, `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of
-        `reason`, and of `phone` DESK_PHONE_FORM or PHONE_AFTER_PLUS; ACCOUNT_UNKNOWN, NOT_ALLOWED;
+        Raises what `access.require` raises; all at once, what `plain_text.reason`
+        raises, and `Problem` of `phone` DESK_PHONE_FORM or PHONE_AFTER_PLUS; ACCOUNT_UNKNOWN, NOT_ALLOWED;
         NOTHING_TO_REMOVE where the account has no such thing; REGISTERED_PHONE_SAME; REMOVAL_ASKED where the
         same was asked for already; REMOVALS_TOO_MANY (until) past what one operator may ask for in an hour.
         """
         context, refusals = self.context, Refusals()
         with refusals:
-            why = plain_text(reason, "reason")
+            why = plain_text.reason(reason)
         with refusals:
             replaces = to_remove.what is Removable.REGISTERED_PHONE
             other_phone = phone.read_number_at_the_desk(to_remove.phone) if replaces else None
@@ -159,11 +157,11 @@ class Removals:
         """Have what another operator asked for be done after the hold, and tell every address of it now.
 
         The standing ones get the code that cancels it, but not the address that is lost. Return when it will
-        be done. Raises what `access.require` raises; `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of
-        `reason`; REMOVAL_GONE where it waits no more, or ends now as whoever asked has lost the rights since;
+        be done. Raises what `access.require` and `plain_text.reason` raise; `Problem` REMOVAL_GONE where it
+        waits no more, or ends now as whoever asked has lost the rights since;
         NOT_ALLOWED; SECOND_OPERATOR_NEEDED to whoever asked.
         """
-        context, why = self.context, plain_text(reason, "reason")
+        context, why = self.context, plain_text.reason(reason)
         alone_with = self._both(session, removal) + self._who_asked(removal)
         with context.database.write(alone_with=alone_with, destroys=True) as db:
             operator, row, person = self._live(db, session, removal)
@@ -192,10 +190,9 @@ class Removals:
     def withdraw(self, session: Session, removal: str, reason: str) -> None:
         """Have a removal not be done, also one that was approved: every address is then told again.
 
-        Raises what `access.require` raises; `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`;
-        REMOVAL_GONE, NOT_ALLOWED.
+        Raises what `access.require` and `plain_text.reason` raise; `Problem` REMOVAL_GONE, NOT_ALLOWED.
         """
-        context, why = self.context, plain_text(reason, "reason")
+        context, why = self.context, plain_text.reason(reason)
         with context.database.write(alone_with=self._both(session, removal), destroys=True) as db:
             operator, row, person = self._live(db, session, removal)
             with changing_account(db, context, person) as change:
@@ -273,7 +270,8 @@ class Removals:
         """
         match live_removals.what_of(row):
             case Removable.METHOD:
-                return told_apart(self._method(db, row))
+                method = held.shown(self.context, held.find(db, row.account_id, row.method))
+                return told_apart(held.told_as(self.context, method), method)
             case Removable.REGISTERED_PHONE:
                 return phone.masked(OTHER_PHONE.open_text(self.context.keys, row))
             case Removable.RECOVERY_CODES | Removable.QUESTIONS:
@@ -292,17 +290,18 @@ class Removals:
         ordered = found.order_by(runs, col(RemovalRow.asked_at), col(RemovalRow.id))
         for row in db.exec(ordered.offset(first).limit(most)).all():
             person, what = db.get_one(Account, row.account_id), Removable(row.what)
-            method, other_phone = self._legible(db, row)
+            method, other_phone = live_removals.legible(db, self.context, row)
             assert row.due_at is not None
             yield PendingRemoval(
                 row.id,
                 person.number,
                 shown_name(person),
+                Role(person.role) is Role.SUPERVISOR,
                 what,
                 row.kind,
                 row.method,
                 method,
-                other_phone,
+                other_phone and phone.written(other_phone),
                 row.reason,
                 shown_name(db.get_one(Account, row.asked_by)),
                 row.asked_at,
@@ -312,17 +311,3 @@ class Removals:
                 and row.asked_by != operator.account_id
                 and whose.may_act(operator, person),
             )
-
-    def _legible(self, db: Transaction, row: RemovalRow) -> tuple[Method | None, str]:
-        """Return the method that is removed, and the number that replaces another, as it is written."""
-        # One that is damaged does not hide the others.
-        with suppress(Problem):
-            match live_removals.what_of(row):
-                case Removable.METHOD:
-                    return self._method(db, row), ""
-                case Removable.REGISTERED_PHONE:
-                    return None, phone.written(OTHER_PHONE.open_text(self.context.keys, row))
-        return None, ""
-
-    def _method(self, db: Transaction, row: RemovalRow) -> Method:
-        return held.shown(self.context, held.find(db, row.account_id, row.method))

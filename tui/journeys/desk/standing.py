@@ -94,8 +94,8 @@ def _registration(registered: InPerson | None) -> Message:
     if registered is None:
         return _("not in person")
     if registered.level is RegisteredLevel.ADVANCED:
-        return _("in person, advanced level, {phone}", phone=registered.phone)
-    return _("in person, basic level, {phone}", phone=registered.phone)
+        return _("in person, advanced level, phone {phone}", phone=registered.phone)
+    return _("in person, basic level, phone {phone}", phone=registered.phone)
 
 
 def _ways(ways: Ways, *, questions: bool) -> Iterator[Text]:
@@ -105,7 +105,8 @@ def _ways(ways: Ways, *, questions: bool) -> Iterator[Text]:
     """
     names = [method.name for method in ways.methods]
     for method in ways.methods:
-        yield with_kind(method, told_apart(method) if names.count(method.name) > 1 else method.name)
+        named = with_kind(method)
+        yield told_apart(named, method) if names.count(method.name) > 1 else named
     if ways.recovery_codes:
         yield plural("{count} recovery code", "{count} recovery codes", ways.recovery_codes)
     if questions:
