@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from i18n import Message, _, language_of, plural
-from store import PendingRemoval, PersonAtDesk, TriedSecret
+from store import PendingRemoval, PersonAtDesk, Role, TriedSecret
 from tui.journeys.desk.asking_removal import ask_removal
 from tui.journeys.desk.reasons import DEEDS, END_SESSIONS, START_RESET, UNBLOCK, carry_out
 from tui.journeys.desk.removals import LOOK_AGAIN_BY_KEY, removals_of
@@ -116,7 +116,9 @@ def events_page(seen: PersonAtDesk) -> Page:
 
 def _why_nothing(seen: PersonAtDesk, *, own: bool) -> Iterator[Block]:
     """Say why nothing can be done here, where that is so."""
-    if own:
+    if own and seen.role is Role.SUPERVISOR:
+        yield Paragraph(_("This is your own account: another supervisor acts on it."), "warning")
+    elif own:
         yield Paragraph(_("This is your own account: another operator acts on it."), "warning")
     elif not seen.may_act:
         yield Paragraph(_("This is a supervisor’s account: another supervisor acts on it."), "warning")
