@@ -45,6 +45,7 @@ from tui.journeys.desk.reasons import START_RESET, UNBLOCK, deed_page
 from tui.journeys.desk.removals import approve_page, removal_page, removals_page
 from tui.journeys.desk.supervising import acts_page, export_page, filter_page
 from tui.pages import Action, Found, FoundRow, Page
+from tui.paper import SystemPaper
 from tui.screens.app import MacleApp
 from tui.screens.frame import Body
 from tui.surroundings import OWN_TERMINAL
@@ -115,6 +116,7 @@ _REMOVAL = PendingRemoval(
     id="r",
     account=_FULL.account,
     name=_FULL.name,
+    of_supervisor=False,
     what=Removable.METHOD,
     kind="phone",
     method_id="phone",
@@ -192,7 +194,7 @@ PAGES = (
     approve_page(_ANOTHER_PHONE),
     acts_page(Acts(_ACTS, 1), (_BUSY,), _NOW, _FILTER, has_newer=True, saves=True),
     filter_page(_FILTER),
-    export_page("macle-operators.csv"),
+    export_page("macle-operators.csv", SystemPaper.where),
 )
 _LONG = [page for page in PAGES if page.name in {"acts", "acts-filter", "person-full"}]
 """Lists that are scrolled, and a page that shows all it can; all of each other page is seen at once."""

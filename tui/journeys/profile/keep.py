@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
-from i18n import _
+from i18n import Message, _
 from store import Problem, Refusal
 from store.accounts.store import Store
 from tui.pages import CANCEL, Action, Answers, Field, Page, Paragraph, submit
@@ -54,7 +54,7 @@ async def _download(visit: Visit, sheet: Sheet) -> None:
 
     file = await visit.look(lambda _store: visit.paper.free_name(sheet.file))
     with suppress(WentBack):
-        path = await visit.perform(download_page(file), save)
+        path = await visit.perform(download_page(file, visit.paper.where), save)
         visit.say(Paragraph(_("Saved in {path}. Only you can read the file.", path=path), "success"))
 
 
@@ -70,7 +70,7 @@ async def _print(visit: Visit, sheet: Sheet) -> Paragraph:
     return Paragraph(_("Sent to the printer. Take the sheet before you go on."), "success")
 
 
-def download_page(file: str) -> Page:
+def download_page(file: str, where: Message) -> Page:
     return Page(
         "download",
         _("Download"),
@@ -79,7 +79,7 @@ def download_page(file: str) -> Page:
             Field(
                 "file",
                 _("Name of the file"),
-                hint=_("In your home folder, unless it begins with a slash. No file is overwritten."),
+                hint=where,
                 value=file,
             ),
         ),
