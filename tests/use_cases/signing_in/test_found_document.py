@@ -96,7 +96,7 @@ def test_codes_from_the_desk_buy_few_guesses_and_take_from_the_quota_of_unblocki
     count(town, "pin", 100)
     assert town.store.registration.hand_over(town.operator(), DNI, "Lost the slip.").slip
     assert blocked(town) == ["pin"]
-    assert outcome(town.store.care.unblock, town.operator(), number, "No.") is Refusal.UNBLOCKED_TOO_OFTEN
+    assert outcome(town.store.care.unblock, town.operator(), number, "Not so.") is Refusal.UNBLOCKED_TOO_OFTEN
 
 
 def test_the_desk_hands_out_few_codes_a_day(town: Town) -> None:
