@@ -111,6 +111,7 @@ async def _help_desk(language: Language) -> None:
         state=AccountState.BLOCKED,
         has_password=True,
         reset_due=False,
+        password_expired_at=None,
         hindrances=(Hindrance(TriedSecret.PASSWORD, None),),
         registered=None,
         profile=ProfileStatus(None, None, None, None),

@@ -10,13 +10,16 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Protocol
 
-from i18n import harmless
+from i18n import Message, _, harmless
 from store.printing import print_sheet
 from store.problems import Problem, Refusal
 
 
 class Paper(Protocol):
     """Where a page that is to be kept goes. All calls block; to print and to save raise `Problem`."""
+
+    where: Message
+    """Says where a file goes that the person names."""
 
     def print(self, title: str, text: str) -> None:
         """Hand `text` to the printer. Raises NO_PRINTER, PRINT_FAILED."""
@@ -71,6 +74,8 @@ class SystemPaper:
 
     A printer that has not taken a text within `print_seconds` is given up.
     """
+
+    where = _("In your home folder, unless it begins with a slash. No file is overwritten.")
 
     print_seconds: float = 20
 

@@ -41,7 +41,8 @@ QR_CODE_ON_DARK = Action("qr-code-on-dark", _("QR code for a dark background"))
 """What is offered where a page has a QR code. Cameras read it dark on light alone, and nothing tells which of
 the two the terminal has."""
 
-_MASKED = re.compile(r"•••• (\d+)")
+_MASKED = re.compile(r"(?:\b((?:télé)?phone) )?•••• (\d+)", re.IGNORECASE)
+"""A masked number, and before it the noun of either language where it has one."""
 _MARKS = {"warning": _("Warning:"), "error": _("Error:")}
 
 
@@ -79,7 +80,9 @@ def spoken(text: str, language: Language) -> str:
     """Return a text with the marks of its masked numbers in words; a screen reader may leave them out."""
 
     def in_words(found: re.Match[str]) -> str:
-        words = language.say(_("the number ending in {digits}", digits=found[1]))
+        if found[1] is not None:
+            return language.say(_("{phone} ending in {digits}", phone=found[1], digits=found[2]))
+        words = language.say(_("the number ending in {digits}", digits=found[2]))
         return words if found.start() else words[:1].upper() + words[1:]
 
     return _MASKED.sub(in_words, text)

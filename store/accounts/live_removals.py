@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import bindparam
@@ -11,11 +12,14 @@ from sqlmodel import col, select
 from store.accounts.context import Context
 from store.accounts.events import About
 from store.accounts.identity import registered
+from store.accounts.methods import held
 from store.accounts.password import recovery_answers
+from store.database.sealed_columns import OTHER_PHONE
 from store.database.tables.desk import RemovalRow
 from store.database.tables.methods import MethodRow, RecoveryCode
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
+from store.values.methods import Method
 from store.values.removals import Ending, Removable
 
 _PURPOSE = "removal"
@@ -81,6 +85,20 @@ def told_besides(db: Transaction, context: Context, row: RemovalRow) -> str:
     """Return the number that was told of a removal and is none of the account's own; else nothing."""
     replaces = what_of(row) is Removable.REGISTERED_PHONE
     return registered.number_of(db, context, row.account_id) if replaces else ""
+
+
+def legible(db: Transaction, context: Context, row: RemovalRow) -> tuple[Method | None, str]:
+    """Return the method that is removed, and the number (E.164) that replaces another.
+
+    There is none of what is damaged, nor where something else is removed.
+    """
+    with suppress(Problem):
+        match what_of(row):
+            case Removable.METHOD:
+                return held.shown(context, held.find(db, row.account_id, row.method)), ""
+            case Removable.REGISTERED_PHONE:
+                return None, OTHER_PHONE.open_text(context.keys, row)
+    return None, ""
 
 
 def mark_of(context: Context, code: Secret) -> str:

@@ -94,6 +94,7 @@ KEY_WAIT = timedelta(minutes=15)  # after each fifth
 
 # The help desk
 SEARCHED_FROM = 3  # characters of an identifier
+REASON_LETTERS = 3  # of a reason, at least: one letter tells nobody anything
 UNKNOWN_DOCUMENTS_AN_HOUR = 30  # whole numbers that one operator looks for, and nobody has
 PAGE_OPENED_AGAIN = timedelta(minutes=10)  # within which the same operator's opening is noted once
 ACCEPTED_BY_ANOTHER = timedelta(days=30)  # operator than the one who handed out an activation code

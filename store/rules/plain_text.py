@@ -7,6 +7,7 @@ import unicodedata
 
 from i18n.harmless import JOINERS, changes_letters
 from store.problems import Problem, Refusal
+from store.rules.limits import REASON_LETTERS
 from store.rules.unseen import UNSEEN, bare, is_steering
 
 _LONGEST_TEXT = 200
@@ -37,16 +38,27 @@ def plain_text(typed: str, field: str, longest: int = _LONGEST_TEXT) -> str:
     return text
 
 
-def reason_told(typed: str) -> str:
-    """Return the `reason` of an operator, which is mailed to whom it is about, as plain text.
+def reason(typed: str) -> str:
+    """Return the `reason` of an operator as plain text.
 
-    Raises what `plain_text` raises, and `Problem` WEB_ADDRESS where it holds one: in a letter of the store
+    Raises what `plain_text` raises, and `Problem` REASON_SHORT for fewer letters than a word has.
+    """
+    text = plain_text(typed, "reason")
+    if sum(map(str.isalpha, text)) < REASON_LETTERS:
+        raise Problem(Refusal.REASON_SHORT, "reason")
+    return text
+
+
+def reason_told(typed: str) -> str:
+    """Return a `reason` that is mailed to whom it is about.
+
+    Raises what `reason` raises, and `Problem` WEB_ADDRESS where it holds one: in a letter of the store
     people would trust it.
     """
-    reason = plain_text(typed, "reason")
-    if _WEB_ADDRESS.search(unicodedata.normalize("NFKC", reason)):
+    text = reason(typed)
+    if _WEB_ADDRESS.search(unicodedata.normalize("NFKC", text)):
         raise Problem(Refusal.WEB_ADDRESS, "reason")
-    return reason
+    return text
 
 
 def person_name(typed: str, field: str, longest: int = _LONGEST_TEXT) -> str:

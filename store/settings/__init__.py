@@ -134,7 +134,7 @@ class Where:
         str,
         Setting(
             "Where the help desk is, in the language of this table.",
-            example="Hôtel de Ville, 275 rue Notre-Dame Est",
+            example="275 Notre-Dame Est, A2.11",
         ),
     ] = ""
     hours: Annotated[str, Setting("When it is open, in that language.", example="9:00–17:00")] = ""

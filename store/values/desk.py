@@ -117,6 +117,8 @@ class AccountState(Enum):
     """Of one of its secrets at least, none is taken for a while, after wrong tries."""
     RESET_DUE = "reset-due"
     """Nobody signs in before the password is reset."""
+    PASSWORD_EXPIRED = "password-expired"
+    """It is right, and whoever signs in with it has to set another."""
     NOT_ACTIVATED = "not-activated"
     """It has no password yet."""
 
@@ -190,8 +192,8 @@ class PersonAtDesk:
 
     `email` is empty where there is none. `hindrances` are what waits or is blocked. `events` are the last
     ones, the newest first, each with the operator whose doing it was. `verification` is the id of a request
-    that waits for a decision. `may_act`: it is not the operator's own account, nor, unless they are one
-    themselves, a supervisor's.
+    that waits for a decision. `password_expired_at` is None where the password has not expired. `may_act`: it
+    is not the operator's own account, nor, unless they are one themselves, a supervisor's.
     """
 
     account: str
@@ -204,6 +206,7 @@ class PersonAtDesk:
     state: AccountState
     has_password: bool
     reset_due: bool
+    password_expired_at: datetime | None
     hindrances: tuple[Hindrance, ...]
     registered: InPerson | None
     profile: ProfileStatus

@@ -63,15 +63,16 @@ class CanBeRemoved:
 class PendingRemoval:
     """A removal that waits for a second operator, or runs once it `is_approved`; `id` names it.
 
-    It is of `what` of the `account` (ID), called `name`: of a method with its `kind` and `method_id`. At
-    `due_at` it lapses, or is carried out once it was approved; it has `failed` where something damaged
-    prevented that, and is tried again. Whoever looks decides on it only if they `may_act`, and approves it
-    only if they `may_approve` too.
+    It is of `what` of the `account` (ID), called `name`, which may be `of_supervisor`: of a method with its
+    `kind` and `method_id`. At `due_at` it lapses, or is carried out once it was approved; it has `failed`
+    where something damaged prevented that, and is tried again. Whoever looks decides on it only if they
+    `may_act`, and approves it only if they `may_approve` too.
     """
 
     id: str
     account: str
     name: str
+    of_supervisor: bool
     what: Removable
     kind: str
     method_id: str
@@ -101,8 +102,14 @@ class OpenedRemoval(PendingRemoval):
 
 @dataclass(frozen=True)
 class AnnouncedRemoval:
-    """What the code of a message can keep from happening at `due_at`; of a method, its `kind` is told."""
+    """What the code of a message can keep from happening at `due_at`.
+
+    It is told as that message tells it: of a method its `kind`, and the `method`, None where it is damaged;
+    of a registered phone, the end of the number that replaces it, as `other_phone`.
+    """
 
     what: Removable
     kind: str
+    method: Method | None
+    other_phone: str
     due_at: datetime

@@ -70,7 +70,7 @@ from store.database.sqlite import SqliteDatabase
 town = Town(home)
 operator = town.pass_by_app(town.sign_in(Person("odile-desk", "")), {app!r})
 SqliteDatabase._empty_log = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-town.store.decisions.refuse(operator, {request!r}, "No.")
+town.store.decisions.refuse(operator, {request!r}, "Not so.")
 """
     run(script, home=town.home, status=-9)
     assert copy in town.stored()

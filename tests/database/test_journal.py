@@ -143,7 +143,7 @@ def test_what_was_destroyed_is_in_no_file_of_a_rollback_journal_either(rollback:
     rollback.asks(someone)
     [(copy, identity)] = rollback.rows("SELECT for_operator, identity FROM profile")
     assert copy in rollback.stored()
-    rollback.store.decisions.refuse(rollback.operator(), rollback.request_of(someone), "No.")
+    rollback.store.decisions.refuse(rollback.operator(), rollback.request_of(someone), "Not so.")
     assert not any(value in rollback.stored() for value in (copy, identity))
 
 

@@ -16,6 +16,7 @@ from tui.journeys.password import activation, password, recovery_questions, rese
 from tui.journeys.password.new_password import password_checks
 from tui.journeys.profile import keep, personal_key, profile, reactivation, verification
 from tui.pages import Page, Paragraph
+from tui.paper import SystemPaper
 from tui.surroundings import OWN_TERMINAL
 
 _THEN = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -26,7 +27,7 @@ _STATUS = ProfileStatus(None, None, None, None)
 _IDENTITY = Identity("Camille Été", date(1990, 5, 31), "dni", "12345678Z", "1, rue du Puits, Montréal")
 _PAGES = (
     endings.session_over_page(OWN_TERMINAL, idle=True),
-    keep.download_page("macle-codes.txt"),
+    keep.download_page("macle-codes.txt", SystemPaper.where),
     password.confirm_page(),
     password.expired_page(_CHECKS),
     personal_key.kept_page(_("Type the first group of four characters")),

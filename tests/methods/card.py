@@ -29,6 +29,9 @@ class _Card:
     def shown_name(self, _context: Context, row: MethodRow) -> str:
         return row.name
 
+    def told_as(self, name: str) -> Message:
+        return _("the card {name}", name=name)
+
     def texts_to(self, _content: str) -> str | None:
         return None
 

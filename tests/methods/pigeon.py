@@ -65,6 +65,9 @@ class _Pigeon:
     def shown_name(self, _context: Context, row: MethodRow) -> str:
         return row.name
 
+    def told_as(self, name: str) -> Message:
+        return _("the pigeon {name}", name=name)
+
     def texts_to(self, _content: str) -> str | None:
         return None
 

@@ -16,7 +16,7 @@ from tui.lines import Lines
 from tui.live_checks import Check, Judgement, LiveChecks
 from tui.pages import BACK, Action, Bullets, Card, Choice, Facts, Field, Page, Paragraph, Row, Table, submit
 from tui.plain.front import PlainFront
-from tui.reading import prompt_of
+from tui.reading import prompt_of, spoken
 from tui.store_door import StoreDoor
 from tui.unwinding import WentBack
 from tui.visit import Visit
@@ -89,6 +89,18 @@ async def test_a_masked_number_is_said_in_words(
     assert f"\n1. {choice}\n" in person.read
     assert f"\n{fact}\n" in person.read
     assert "•" not in person.read
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (ENGLISH, "The phone ending in 0134 gets no more codes."),
+        (FRENCH, "Le téléphone se terminant par 0134 ne reçoit plus de codes."),
+    ],
+)
+def test_a_masked_number_behind_its_noun_has_no_second_one(language: Language, said: str) -> None:
+    shown = language.say(_("The phone {name} gets no more codes.", name="•••• 0134"))
+    assert spoken(shown, language) == said
 
 
 async def test_a_warning_in_french_is_an_exclamation_before_a_sentence(person: Piped) -> None:

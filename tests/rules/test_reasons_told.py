@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from store import Refusal
+from store.rules import plain_text
 from store.rules.plain_text import reason_told
 from tests.town import refused
 
@@ -33,7 +35,7 @@ def test_no_domain_passes_whatever_stands_around_it(
 def test_sentences_with_a_space_after_each_full_stop_pass(said: list[tuple[str, str]]) -> None:
     text = "".join(word + between for word, between in said)
     assume(not re.search(r"@[\w-]*/", text))
-    assert reason_told(f"Vu {text}") == f"Vu {text}".rstrip()
+    assert reason_told(f"Vue : {text}") == f"Vue : {text}".rstrip()
 
 
 @pytest.mark.parametrize(
@@ -64,3 +66,11 @@ def test_what_people_write_of_people_passes(reason: str) -> None:
 )
 def test_what_leads_somewhere_is_refused(reason: str) -> None:
     assert refused(reason_told, reason).refusal is Refusal.WEB_ADDRESS
+
+
+@pytest.mark.parametrize("judge", [plain_text.reason, reason_told])
+@pytest.mark.parametrize("typed", ["x", "ok", "…", "1234 5678", "é.é"])
+def test_a_reason_has_a_word_at_least(judge: Callable[[str], str], typed: str) -> None:
+    problem = refused(judge, typed)
+    assert (problem.refusal, problem.field) == (Refusal.REASON_SHORT, "reason")
+    assert judge("Vue.") == "Vue."

@@ -47,6 +47,7 @@ from tui.journeys.desk.person import events_page, person_page
 from tui.journeys.desk.removals import approve_page, removal_page, removals_page, withdraw_page
 from tui.journeys.desk.supervising import acts_page, export_page, filter_page
 from tui.pages import Action, Found, FoundRow, Page
+from tui.paper import SystemPaper
 from tui.screens.app import MacleApp
 from tui.screens.frame import Body
 from tui.surroundings import OWN_TERMINAL
@@ -79,6 +80,7 @@ PLAIN = PersonAtDesk(
     state=AccountState.NORMAL,
     has_password=True,
     reset_due=False,
+    password_expired_at=None,
     hindrances=(),
     registered=None,
     profile=ProfileStatus(None, None, None, None),
@@ -116,6 +118,7 @@ _REMOVAL = OpenedRemoval(
     id="r",
     account=_FULL.account,
     name=_FULL.name,
+    of_supervisor=False,
     what=Removable.METHOD,
     kind="phone",
     method_id="phone",
@@ -204,7 +207,7 @@ PAGES = (
     ask_page(_CAN_LOSE, _FULL.account, next(what_is_offered(_CAN_LOSE, ()))),
     acts_page(Acts(_ACTS, 1), (_BUSY,), _NOW, _FILTER, has_newer=True, saves=True),
     filter_page(_FILTER),
-    export_page("macle-operators.csv"),
+    export_page("macle-operators.csv", SystemPaper.where),
 )
 _LONG = [page for page in PAGES if page.name in {"acts", "acts-filter", "person-full"}]
 """Lists that are scrolled, and a page that shows all it can; all of each other page is seen at once."""

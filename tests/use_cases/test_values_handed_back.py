@@ -116,7 +116,7 @@ def test_nothing_nasty_is_a_decision(town: Town) -> None:
     verifications = town.store.decisions
     for value in NASTY:
         does_nothing(town, verifications.accept, operator, value)
-        does_nothing(town, verifications.refuse, operator, value, "No.")
+        does_nothing(town, verifications.refuse, operator, value, "Not so.")
         does_nothing(town, verifications.refuse, operator, request, value)
 
 

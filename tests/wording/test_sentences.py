@@ -50,6 +50,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.ACTIVATION_CHARACTER: ({"character": "U"},),
     Refusal.WRONG_ACTIVATION: ({"tries_left": 1}, {"tries_left": 4}),
     Refusal.RENEWED_TOO_OFTEN: ({"until": NOON},),
+    Refusal.DESK_LOCKED: (LATER,),
     Refusal.UNBLOCKED_TOO_OFTEN: ({"until": NOON},),
     Refusal.SLIPS_TOO_MANY: ({"until": NOON},),
     Refusal.DOCUMENTS_TOO_MANY: ({"until": NOON},),

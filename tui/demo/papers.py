@@ -92,6 +92,8 @@ def _saved(by: str, path: Path, moment: datetime) -> Message:
 class DemoPaper:
     """Puts what is printed or saved in a visit among the papers of whoever is signed in, or is about to."""
 
+    where = _("Among the papers of this demo. No file is overwritten.")
+
     papers: Papers
     visit: Visit
 

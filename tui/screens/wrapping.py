@@ -1,4 +1,7 @@
-"""Breaking text into lines as French needs it: never at a no-break space, where Textual does break."""
+"""Breaking text into lines as French needs it: never at a no-break space, where Textual does break.
+
+Nor within a masked number, “•••• 0134”.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 from textual.content import Content
 
-_WORD = re.compile("[^ ]+ *|^ +")
+_WORD = re.compile(r"(?:•••• (?=\d)|[^ ])+ *|^ +")
 
 
 def wrapped(text: Content, width: int) -> list[Content]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from i18n import Message, _, plural
 from store import AccountState, Ending, Problem, Refusal, Role
-from tui.wording.form import Sentences
+from tui.wording.form import Sentences, opening
 
 NO_SUPERVISOR = _(
     "There is no supervisor. Make one with “macle admin add-operator --supervisor” or, of someone who has an"
@@ -123,6 +123,12 @@ SENTENCES: Sentences = {
     Refusal.SECOND_STEP_NEEDED: _(
         "An operator needs a second step: set one up in the sign-in settings, then sign in again."
     ),
+    # A reset, which is spoken of elsewhere, would suspend the role.
+    Refusal.DESK_LOCKED: lambda problem: _(
+        "The password was wrong too often. Try again from {clock} on, or ask a supervisor to unblock your"
+        " account.",
+        clock=opening(problem.until),
+    ),
     Refusal.ROLE_SUSPENDED: _(
         "Your rights are suspended since your password was reset, or the accounts were restored. Ask the"
         " administrator to give them back."
@@ -188,7 +194,9 @@ SENTENCES: Sentences = {
     Refusal.TABLE_FORM: _table_form,
     Refusal.IMPORT_REFUSED: _import_refused,
     Refusal.IMPORT_STOPPED: _import_stopped,
-    Refusal.REMOVAL_ASKED: _("This was asked for already: it is in the list of removals."),
+    Refusal.REMOVAL_ASKED: _(
+        "This was asked for already: “See the removals” on the person’s page leads to it."
+    ),
     Refusal.REMOVALS_TOO_MANY: lambda problem: _(
         "You asked for many removals within an hour. You can ask for the next on {moment}.",
         moment=problem.until,
@@ -223,6 +231,7 @@ STATES: Mapping[AccountState, Message] = {
     AccountState.BLOCKED: _("blocked"),
     AccountState.WAITING: _("waits (wrong tries)"),
     AccountState.RESET_DUE: _("reset due"),
+    AccountState.PASSWORD_EXPIRED: _("password expired"),
     AccountState.NOT_ACTIVATED: _("not activated"),
 }
 """What is to be known of an account first, where something is."""

@@ -43,8 +43,8 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.PIN_FAILED: _("Sign-in failed: wrong PIN"),
     Happening.PIN_REQUESTED: _("One-time PIN asked for"),
     Happening.PIN_SENT: _("One-time PIN sent by SMS"),
-    Happening.PIN_APP_ADDED: _("A terminal shows your PINs"),
-    Happening.PIN_APP_REMOVED: _("A terminal no longer shows your PINs"),
+    Happening.PIN_APP_ADDED: _("A terminal shows the PINs"),
+    Happening.PIN_APP_REMOVED: _("A terminal no longer shows the PINs"),
     Happening.CODE_FAILED: _("Sign-in failed: wrong code"),
     Happening.PROOF_FAILED: _("Wrong password while signed in"),
     Happening.CONFIRMATION_FAILED: _("Wrong code while signed in"),
@@ -110,7 +110,7 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.STARTED_A_RESET: _("Password reset started for someone"),
     Happening.SESSIONS_ENDED: _("Sessions ended by the help desk"),
     Happening.ENDED_SESSIONS: _("Someone’s sessions ended"),
-    Happening.ACTS_EXPORTED: _("What operators did exported"),
+    Happening.ACTS_EXPORTED: _("List of what operators did, written to a file"),
 }
 _REPLACEMENTS: Mapping[Happening, Message] = {
     Happening.REMOVAL_ASKED: _("Another registered phone asked for at the help desk"),

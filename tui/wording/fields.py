@@ -29,9 +29,9 @@ SENTENCES: Sentences = {
         "Some of these characters cannot be read. Set your terminal to UTF-8, or type others."
     ),
     Refusal.WEB_ADDRESS: _(
-        "This holds a web address, which is not sent to people. Say it without one, and with a space after"
-        " each full stop."
+        "A reason holds no web address. Say it without one, and with a space after each full stop."
     ),
+    Refusal.REASON_SHORT: _("Say why in a few words."),
     Refusal.TEXT_CHARACTERS: _("This holds characters that cannot be shown. Type it again."),
     Refusal.NOT_TICKED: _("You can go on once this is so."),
     Refusal.NOT_COMPARED: _("Accept only if each line stands so on the document. If one does not, refuse."),

@@ -17,6 +17,7 @@ from store.database.tables.desk import RemovalRow
 from store.database.tables.identity import Account
 from store.messages.letters.desk import removal_cancelled
 from store.problems import Problem, Refusal
+from store.rules import phone
 from store.rules.paper_codes import NOTICE_CODE
 from store.rules.secret import Secret
 from store.values.removals import AnnouncedRemoval, Ending, Removable
@@ -42,7 +43,9 @@ class AnnouncedRemovals:
                 return None
             live = _live(row)
             assert live.due_at is not None
-            return AnnouncedRemoval(live_removals.what_of(live), live.kind, live.due_at)
+            method, number = live_removals.legible(db, self.context, live)
+            other_phone = number and phone.masked(number)
+            return AnnouncedRemoval(live_removals.what_of(live), live.kind, method, other_phone, live.due_at)
 
     def cancel(self, code: Secret, terminal: str, place: str = "") -> None:
         """Let what was announced not happen, and tell every address. No session ends.

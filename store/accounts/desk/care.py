@@ -30,8 +30,8 @@ _STARTED_RESETS, _RESETS_BY_ONE = "started reset", "started reset by operator"
 
 @dataclass(frozen=True)
 class Care:
-    """Each of these raises what `access.require` raises; `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS,
-    WEB_ADDRESS of `reason`; ACCOUNT_UNKNOWN; NOT_ALLOWED for one's own account, and for a supervisor's
+    """Each of these raises what `access.require` raises; what `reason_told` raises; `Problem`
+    ACCOUNT_UNKNOWN; NOT_ALLOWED for one's own account, and for a supervisor's
     unless one is one; CORRUPT where a method of the account is damaged.
     """
 
@@ -82,7 +82,7 @@ class Care:
                 until = quotas.allowed_at(db, _STARTED_RESETS, of_account, an_hour)
                 raise Problem(Refusal.RESETS_TOO_MANY, until=until)
             reset_tokens.replace(db, change.account_id)
-            change.write(reset_tokens.make(db, self.context, change.account, change.now))
+            change.write(reset_tokens.make(db, self.context, change.account, change.now, at_desk=True))
             notice = reset_started(change.now, why)
             change.tell_decision(operator, notice, Happening.STARTED_A_RESET, reason=why)
 

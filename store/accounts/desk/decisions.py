@@ -87,7 +87,7 @@ class Decisions:
         """Note that the document was seen, and in the `reason` how. A profile that was deactivated before is
         destroyed, and what it signed with is revoked.
 
-        Raises `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; what `access.require` raises;
+        Raises what `plain_text.reason` raises; what `access.require` raises;
         PROFILE_CHANGED where the request no longer waits; NOT_ALLOWED for one's own, and for a supervisor's
         unless one is one; OTHER_OPERATOR_NEEDED of whoever registered the person or handed them a code within
         30 days, as one operator alone is to make no identity; CORRUPT where what was to be compared with the

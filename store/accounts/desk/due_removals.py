@@ -142,7 +142,8 @@ def _stands(db: Transaction, account: Account, row: RemovalRow) -> bool:
 
 def _remove_method(change: Change, row: RemovalRow) -> None:
     method = held.find(change.db, change.account_id, row.method)
-    name = told_apart(held.shown(change.context, method))
+    shown = held.shown(change.context, method)
+    name = told_apart(held.told_as(change.context, shown), shown)
     number = number_of(change.context, method.kind, held.opened(change.context, method).reveal())
     if number is not None:
         _end_codes_sent_to(change, number, row)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import counters, tries
+from store.accounts import access, counters, tries
 from store.accounts.context import Context
 from store.accounts.tries import Kind
 from store.database.tables.identity import Account
@@ -46,14 +46,22 @@ def of(
     return found
 
 
-def state(account: Account, hindrances: Iterable[Hindrance]) -> AccountState:
+def state(context: Context, account: Account, hindrances: Iterable[Hindrance]) -> AccountState:
     """Return what an operator is to know of an account first."""
     if account.reset_due:
         return AccountState.RESET_DUE
     untils = [one.until for one in hindrances]
     if untils:
         return AccountState.BLOCKED if None in untils else AccountState.WAITING
-    return AccountState.NOT_ACTIVATED if account.verifier is None else AccountState.NORMAL
+    if account.verifier is None:
+        return AccountState.NOT_ACTIVATED
+    return AccountState.NORMAL if expired_at(context, account) is None else AccountState.PASSWORD_EXPIRED
+
+
+def expired_at(context: Context, account: Account) -> datetime | None:
+    """Return when the password of an account expired; None where it has not."""
+    expiry = access.password_expiry(context, account)
+    return None if expiry is None or expiry > context.now() else expiry
 
 
 def _hindrances(counted: Iterable[counters.Stored], now: datetime) -> Iterable[Hindrance]:

@@ -120,8 +120,8 @@ class Operators:
     def set_role(self, username: str, role: Role, reason: str) -> None:
         """Give an account another role, or none but that of a person; its sessions end.
 
-        One that a reset has suspended stays so, unless it is taken away. Raises `Problem` MISSING, TOO_LONG,
-        TEXT_CHARACTERS of `reason`; ACCOUNT_UNKNOWN, ROLE_SAME.
+        One that a reset has suspended stays so, unless it is taken away. Raises what
+        `reason_told` raises; `Problem` ACCOUNT_UNKNOWN, ROLE_SAME.
         """
         context, why = self.context, reason_told(reason)
         with context.database.write(alone_with=roles.name_account(context, username)) as db:
@@ -142,7 +142,7 @@ class Operators:
         """Let a role that was suspended give its rights again, in sessions that begin from now on.
 
         A session that is open may be of whoever reset the password, and gets no rights. Raises
-        `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS, WEB_ADDRESS of `reason`; OPERATOR_UNKNOWN,
+        what `reason_told` raises; `Problem` OPERATOR_UNKNOWN,
         ROLE_NOT_SUSPENDED.
         """
         context, why = self.context, reason_told(reason)

@@ -60,7 +60,7 @@ class People:
                     shown_name(account),
                     _masked(account),
                     Role(account.role),
-                    hindrances.state(account, hindered[account_id]),
+                    hindrances.state(context, account, hindered[account_id]),
                 )
                 for account_id, account in zip(ids, accounts, strict=True)
             )
@@ -93,9 +93,10 @@ class People:
             role=Role(person.role),
             role_suspended=person.role_suspended,
             since=person.created_at,
-            state=hindrances.state(person, hindered),
+            state=hindrances.state(context, person, hindered),
             has_password=person.verifier is not None,
             reset_due=person.reset_due,
+            password_expired_at=hindrances.expired_at(context, person),
             hindrances=hindered,
             registered=self._in_person(db, person.id, hindered),
             profile=sealed_profile.status(db, context, person.id),

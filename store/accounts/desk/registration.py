@@ -23,12 +23,11 @@ from store.database.tables.identity import Account, RegistrationRow
 from store.events import Happening
 from store.messages.letters.password import activation_handed_over
 from store.problems import Problem, Refusal, Refusals
-from store.rules import documents, identifiers
+from store.rules import documents, identifiers, plain_text
 from store.rules import phone as phones
 from store.rules.contrast import contrast_at_the_desk
 from store.rules.identifiers import Email
 from store.rules.limits import REGISTERED_AN_HOUR, SLIPS_A_DAY
-from store.rules.plain_text import plain_text
 from store.rules.quota import DAY
 from store.values.desk import HandedOver, ToRegister
 from store.values.identity import RegisteredLevel
@@ -73,7 +72,7 @@ class Registration:
 
         Raises what `access.require` raises; all at once, `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or
         CONTRAST_FORM (fault) of `contrast` or `issued`, EMAIL_FORM, DESK_PHONE_FORM or
-        PHONE_AFTER_PLUS, and MISSING, TOO_LONG or TEXT_CHARACTERS of the `reason`; DOCUMENT_TAKEN and
+        PHONE_AFTER_PLUS, and what `plain_text.reason` raises; DOCUMENT_TAKEN and
         EMAIL_TAKEN, also at once, where somebody has it; DOCUMENTS_TOO_MANY, as `refuse_known_document`;
         REGISTERED_TOO_MANY (until) past what one operator may register in an hour.
         """
@@ -161,7 +160,7 @@ class Registration:
         address of the account is told, and the phone of the registration.
         Another phone takes two operators and a day: see `Removals`. Raises what `access.require` raises; all
         at once, `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or CONTRAST_FORM (fault) of `contrast` or
-        `issued`, MISSING, TOO_LONG, TEXT_CHARACTERS; DOCUMENT_UNKNOWN where nobody was registered with it;
+        `issued`, what `plain_text.reason` raises; DOCUMENT_UNKNOWN where nobody was registered with it;
         NOT_ALLOWED for one's own account, and for a supervisor's unless one is one; SLIPS_TOO_MANY (until)
         past the quota of a day; DOCUMENTS_TOO_MANY, as `refuse_unknown_document`.
         """
@@ -171,7 +170,7 @@ class Registration:
         with refusals:
             datum = None if contrast is None else _read_contrast(context, document, contrast, issued)
         with refusals:
-            why = plain_text(reason, "reason")
+            why = plain_text.reason(reason)
         refusals.end()
         self.refuse_unknown_document(session, number)
         lookup = identifiers.lookup(number)
@@ -198,7 +197,7 @@ class Registration:
         Another `contrast` datum takes the number of the `document` that it is of, which must be theirs; all
         three are empty where the document is as it was. Raises what `access.require` raises; all at once,
         `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or CONTRAST_FORM (fault) of `contrast` or `issued`,
-        MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; ACCOUNT_UNKNOWN; NOT_ALLOWED, PHONE_BEING_REPLACED and
+        what `plain_text.reason` raises; ACCOUNT_UNKNOWN; NOT_ALLOWED, PHONE_BEING_REPLACED and
         SLIPS_TOO_MANY, as there; NOT_IN_PERSON for whoever was not registered in person; DOCUMENT_OTHER for a
         document that is not theirs.
         """
@@ -212,7 +211,7 @@ class Registration:
             with refusals:
                 datum = _read_contrast(context, document, contrast, issued)
         with refusals:
-            why = plain_text(reason, "reason")
+            why = plain_text.reason(reason)
         refusals.end()
 
         def find(db: Transaction, operator: Holder) -> tuple[Account, RegistrationRow]:
@@ -344,6 +343,6 @@ def _read(context: Context, person: ToRegister, reason: str) -> _Read:
     with refusals:
         to = phones.read_number_at_the_desk(person.phone)
     with refusals:
-        why = plain_text(reason, "reason")
+        why = plain_text.reason(reason)
     refusals.end()
     return _Read(number, contrast, email, to, why)

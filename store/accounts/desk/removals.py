@@ -7,7 +7,6 @@ the account's owner has the day to keep it from happening (TRUST 15).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
@@ -38,12 +37,11 @@ from store.events import Happening
 from store.messages.letters.desk import removal_announced, removal_withdrawn
 from store.messages.letters.methods import told_apart
 from store.problems import Problem, Refusal, Refusals
-from store.rules import phone
+from store.rules import phone, plain_text
 from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD, REMOVALS_ASKED_AN_HOUR
 from store.rules.paper_codes import NOTICE_CODE
-from store.rules.plain_text import plain_text
 from store.rules.secret import Secret
-from store.values.methods import Method
+from store.values.desk import Role
 from store.values.removals import CanBeRemoved, Ending, OpenedRemoval, PendingRemoval, Removable, ToRemove
 from store.values.signing_in import Session
 
@@ -82,14 +80,14 @@ class Removals:
     def ask(self, session: Session, account: str, to_remove: ToRemove, reason: str) -> None:
         """Ask for something of the account with this ID to be removed; another operator is to approve it.
 
-        Raises what `access.require` raises; all at once, `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of
-        `reason`, and of `phone` DESK_PHONE_FORM or PHONE_AFTER_PLUS; ACCOUNT_UNKNOWN, NOT_ALLOWED;
+        Raises what `access.require` raises; all at once, what `plain_text.reason`
+        raises, and `Problem` of `phone` DESK_PHONE_FORM or PHONE_AFTER_PLUS; ACCOUNT_UNKNOWN, NOT_ALLOWED;
         NOTHING_TO_REMOVE where the account has no such thing; REGISTERED_PHONE_SAME; REMOVAL_ASKED where the
         same was asked for already; REMOVALS_TOO_MANY (until) past what one operator may ask for in an hour.
         """
         context, refusals = self.context, Refusals()
         with refusals:
-            why = plain_text(reason, "reason")
+            why = plain_text.reason(reason)
         with refusals:
             replaces = to_remove.what is Removable.REGISTERED_PHONE
             other_phone = phone.read_number_at_the_desk(to_remove.phone) if replaces else None
@@ -167,11 +165,12 @@ class Removals:
         looking.note(context, session, account)
         with context.database.read() as db:
             one, row = self._one(db, session, removal), db.get_one(RemovalRow, removal)
-            method, other_phone = self._legible(db, row, whole=one.may_approve)
+            method, number = live_removals.legible(db, context, row)
+            written = phone.written if one.may_approve else phone.masked
             return OpenedRemoval(
                 **vars(one),
                 method=method,
-                other_phone=other_phone,
+                other_phone=number and written(number),
                 reason=row.reason,
                 asked_by=_name(db, row.asked_by),
                 approved_by=None if row.approved_by is None else _name(db, row.approved_by),
@@ -181,11 +180,11 @@ class Removals:
         """Have what another operator asked for be done after the hold, and tell every address of it now.
 
         The standing ones get the code that cancels it, but not the address that is lost. Return when it will
-        be done. Raises what `access.require` raises; `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of
-        `reason`; REMOVAL_GONE where it waits no more, or ends now as whoever asked has lost the rights since;
+        be done. Raises what `access.require` and `plain_text.reason` raise; `Problem` REMOVAL_GONE where it
+        waits no more, or ends now as whoever asked has lost the rights since;
         NOT_ALLOWED; SECOND_OPERATOR_NEEDED to whoever asked.
         """
-        context, why = self.context, plain_text(reason, "reason")
+        context, why = self.context, plain_text.reason(reason)
         alone_with = self._both(session, removal) + self._who_asked(removal)
         with context.database.write(alone_with=alone_with, destroys=True) as db:
             operator, row, person = self._live(db, session, removal)
@@ -215,10 +214,9 @@ class Removals:
     def withdraw(self, session: Session, removal: str, reason: str) -> None:
         """Have a removal not be done, also one that was approved: every address is then told again.
 
-        Raises what `access.require` raises; `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`;
-        REMOVAL_GONE, NOT_ALLOWED.
+        Raises what `access.require` and `plain_text.reason` raise; `Problem` REMOVAL_GONE, NOT_ALLOWED.
         """
-        context, why = self.context, plain_text(reason, "reason")
+        context, why = self.context, plain_text.reason(reason)
         with context.database.write(alone_with=self._both(session, removal), destroys=True) as db:
             operator, row, person = self._live(db, session, removal)
             with changing_account(db, context, person) as change:
@@ -296,7 +294,8 @@ class Removals:
         """
         match live_removals.what_of(row):
             case Removable.METHOD:
-                return told_apart(self._method(db, row))
+                method = held.shown(self.context, held.find(db, row.account_id, row.method))
+                return told_apart(held.told_as(self.context, method), method)
             case Removable.REGISTERED_PHONE:
                 return phone.masked(OTHER_PHONE.open_text(self.context.keys, row))
             case Removable.RECOVERY_CODES | Removable.QUESTIONS:
@@ -323,6 +322,7 @@ class Removals:
                 row.id,
                 person.number,
                 shown_name(person),
+                Role(person.role) is Role.SUPERVISOR,
                 Removable(row.what),
                 row.kind,
                 row.method,
@@ -340,23 +340,6 @@ class Removals:
         if found is None:
             raise Problem(Refusal.REMOVAL_GONE)
         return found
-
-    def _legible(self, db: Transaction, row: RemovalRow, *, whole: bool) -> tuple[Method | None, str]:
-        """Return the method that is removed, and the number that replaces another: masked, unless `whole`.
-
-        What is damaged is left out.
-        """
-        with suppress(Problem):
-            match live_removals.what_of(row):
-                case Removable.METHOD:
-                    return self._method(db, row), ""
-                case Removable.REGISTERED_PHONE:
-                    number = OTHER_PHONE.open_text(self.context.keys, row)
-                    return None, phone.written(number) if whole else phone.masked(number)
-        return None, ""
-
-    def _method(self, db: Transaction, row: RemovalRow) -> Method:
-        return held.shown(self.context, held.find(db, row.account_id, row.method))
 
 
 def _name(db: Transaction, operator: int) -> str:

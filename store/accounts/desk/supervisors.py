@@ -26,8 +26,8 @@ class Supervisors:
         """Lift what blocks or waits after wrong tries at the secrets of an operator; the role stays.
 
         So an operator who is locked out need not reset the password, which would suspend the role. Raises
-        `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS, WEB_ADDRESS of `reason`; what `access.require` raises;
-        OPERATOR_UNKNOWN; SUPERVISOR_NEEDED of one's own account; UNBLOCKED_TOO_OFTEN (until).
+        what `reason_told` and `access.require` raise; `Problem` OPERATOR_UNKNOWN;
+        SUPERVISOR_NEEDED of one's own account; UNBLOCKED_TOO_OFTEN (until).
         """
         context, why = self.context, reason_told(reason)
         alone_with = access.name_account(context, session) + roles.name_account(context, username)

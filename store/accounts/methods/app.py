@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 from sqlmodel import col, update
 
+from i18n import Message, _
 from store.accounts import access
 from store.accounts.access import FRESH
 from store.accounts.change import changing
@@ -113,6 +114,9 @@ class _App:
 
     def shown_name(self, _context: Context, row: MethodRow) -> str:
         return row.name
+
+    def told_as(self, name: str) -> Message:
+        return _("the authenticator app “{name}”", name=name)
 
     def texts_to(self, _content: str) -> str | None:
         return None

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, func, select
 
+from i18n import Message
 from store.accounts.context import Context
 from store.accounts.methods.kind import kind_of
 from store.database.sealed_columns import METHOD
@@ -144,6 +145,11 @@ def shown(context: Context, row: MethodRow) -> Method:
     return Method(
         row.id, row.kind, kind.challenge, kind.shown_name(context, row), row.is_default, row.added_at
     )
+
+
+def told_as(context: Context, method: Method) -> Message:
+    """Return what a sentence of a message calls a method. Raises `Problem` CORRUPT for an unknown kind."""
+    return kind_of(context, method.kind).told_as(method.name)
 
 
 def opened(context: Context, row: MethodRow) -> Secret:

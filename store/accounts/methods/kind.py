@@ -8,6 +8,7 @@ from typing import Protocol
 
 from sqlmodel import Session as Transaction
 
+from i18n import Message
 from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.database.alone import Names
@@ -50,6 +51,9 @@ class Kind(Protocol):
 
     def shown_name(self, context: Context, row: MethodRow, /) -> str:
         """Return what a method is called on pages. Raises `Problem` CORRUPT."""
+
+    def told_as(self, name: str, /) -> Message:
+        """Return what a sentence of a message calls one that is called `name` on pages."""
 
     def texts_to(self, content: str, /) -> str | None:
         """Return the number (E.164) to which a method of this content gets notices, None for none."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
-from i18n import Language
+from i18n import Language, Message, _
 from store.accounts import access, quotas, sent_codes, tries
 from store.accounts.access import FRESH, SIGNED_IN, Holder, Need
 from store.accounts.change import Change, changing
@@ -215,6 +215,9 @@ class _Phone:
 
     def shown_name(self, context: Context, row: MethodRow) -> str:
         return phone.masked(held.opened(context, row).reveal())
+
+    def told_as(self, name: str) -> Message:
+        return _("the phone {name}", name=name)
 
     def texts_to(self, content: str) -> str | None:
         return content

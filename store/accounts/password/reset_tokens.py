@@ -32,8 +32,10 @@ def mark(context: Context, token: Secret) -> str:
     return context.mark_keys.mark(_PURPOSE, token.reveal())
 
 
-def make(db: Transaction, context: Context, account: Account, now: datetime) -> Letter:
-    """Make a token for an account, and return the letter that takes it there.
+def make(
+    db: Transaction, context: Context, account: Account, now: datetime, *, at_desk: bool = False
+) -> Letter:
+    """Make a token for an account, and return the letter that takes it there, as it is asked for `at_desk`.
 
     Where the account has no password yet, it invites to set the first. Another token that is live by then was
     typed (see `replace`).
@@ -52,7 +54,7 @@ def make(db: Transaction, context: Context, account: Account, now: datetime) -> 
     )
     if invites:
         return invitation(token, shown_name(account), expires_at, context.settings.opened_by)
-    return reset_token(token, shown_name(account), expires_at)
+    return reset_token(token, shown_name(account), expires_at, at_desk=at_desk)
 
 
 def make_activating(db: Transaction, context: Context, account: Account) -> Secret:

@@ -101,6 +101,11 @@ def reset_started(moment: datetime, reason: str) -> Notice:
     )
 
 
+def started_at_desk(username: str) -> Message:
+    """Return how the message with the token begins."""
+    return _("The help desk started a reset of the password of your account {username}.", username=username)
+
+
 def role_suspended() -> Letter:
     return Letter(
         _("The rights of your role are suspended"),
@@ -151,8 +156,8 @@ def role_given_back(moment: datetime, reason: str) -> Letter:
 
 
 def removal_announced(what: Removable, due_at: datetime, name: Message | str) -> Notice:
-    """Word of a removal once it was approved: of a method with its `name`; of a registered phone, with that
-    of the one that replaces it.
+    """Word of a removal once it was approved: of a method with its `name`; of a registered phone, with the
+    end of the number that replaces it.
     """
     announced = _ANNOUNCED[what]
     return Notice(
@@ -161,7 +166,7 @@ def removal_announced(what: Removable, due_at: datetime, name: Message | str) ->
         (announced.what(name, due_at), _("Until then, nothing changes."), announced.not_needed),
         announced.short,
         announced.without_code,
-        _("It works once, until {moment}: everything then stays as it is.", moment=due_at),
+        _("It works once, until {moment}. Once it is entered, everything stays as it is.", moment=due_at),
     )
 
 
@@ -228,7 +233,11 @@ def method_removed(name: Message, moment: datetime, *, was_last: bool) -> Notice
         Happening.METHOD_REMOVED,
         _("A method of your second step was removed"),
         (
-            _("{name} was removed on {moment}, as was asked for at the help desk.", name=name, moment=moment),
+            _(
+                "On {moment}, {name} was removed from your second step, as was asked for at the help desk.",
+                name=name,
+                moment=moment,
+            ),
             _("All your sessions have ended."),
             *(alone if was_last else ()),
         ),
@@ -275,8 +284,8 @@ def registered_phone_replaced(name: str, moment: datetime) -> Notice:
         _("Another phone gets your codes and PINs"),
         (
             _(
-                "Since {moment}, {name} gets your codes and one-time PINs by SMS, in place of the phone that"
-                " you were registered with, as was asked for at the help desk.",
+                "Since {moment}, the phone {name} gets your codes and one-time PINs by SMS, in place of the"
+                " one that you were registered with, as was asked for at the help desk.",
                 name=name,
                 moment=moment,
             ),
@@ -354,8 +363,8 @@ _ANNOUNCED: Mapping[Removable, _Announced] = {
     Removable.REGISTERED_PHONE: _Announced(
         _("Another phone is to get your codes and PINs"),
         lambda name, moment: _(
-            "At the help desk, someone asked for {name} to get your codes and one-time PINs, in place of the"
-            " phone that you were registered with. That will be done on {moment}.",
+            "At the help desk, someone asked for the phone {name} to get your codes and one-time PINs, in"
+            " place of the one that you were registered with. That will be done on {moment}.",
             name=name,
             moment=moment,
         ),

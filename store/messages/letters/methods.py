@@ -91,6 +91,6 @@ def security_code(code: Secret, minutes: int, expires_at: datetime) -> Text:
     return Text((told, code), expires_at)
 
 
-def told_apart(method: Method) -> Message:
-    """Return the name of a method with its day: two phones may end alike."""
-    return _("{name} (since {day})", name=method.name, day=Day(method.added_at))
+def told_apart(name: Message, method: Method) -> Message:
+    """Return what a method is called with its day: two phones may end alike."""
+    return _("{name} (since {day})", name=name, day=Day(method.added_at))

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from i18n import Message, _
 from store.events import Happening
-from store.messages.letters.help_desk import HANDED_OVER, LOST_CODE, RENEW_IT
+from store.messages.letters.desk import started_at_desk
+from store.messages.letters.help_desk import HANDED_OVER, LOST_CODE, RENEW_IT, RESET_STARTED
 from store.messages.letters.letter import ALWAYS, Letter, Notice, Slip
 from store.rules.limits import ACTIVATION_TRIES
 from store.rules.paper_codes import ACTIVATION_CODE, RESET_TOKEN
@@ -19,16 +20,20 @@ _RESET_IT = _("If it was not you, set another password at once: choose “Forgot
 """The owner no longer knows the password, and so cannot sign in to change it."""
 
 
-def reset_token(token: Secret, username: str, expires_at: datetime) -> Letter:
-    """The token ends its line, as it would end a link (PRODUCT §3.2)."""
+def reset_token(token: Secret, username: str, expires_at: datetime, *, at_desk: bool = False) -> Letter:
+    """The token ends its line, as it would end a link (PRODUCT §3.2).
+
+    Of a reset that was started `at_desk`, another message tells too: both say the same.
+    """
+    asked = _("Someone asked to reset the password of your account {username}.", username=username)
     return Letter(
         _("Reset the password"),
         (
-            _("Someone asked to reset the password of your account {username}.", username=username),
+            started_at_desk(username) if at_desk else asked,
             _("In Macle, choose “I have a token” and enter what follows the last slash:"),
             Secret(_TOKEN_LINK + RESET_TOKEN.grouped(token.reveal())),
             _("It works once, until {moment}.", moment=expires_at),
-            _("If it was not you, do nothing: your password has not changed."),
+            RESET_STARTED if at_desk else _("If it was not you, do nothing: your password has not changed."),
         ),
         expires_at,
     )

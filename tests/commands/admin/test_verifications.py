@@ -121,7 +121,7 @@ def test_a_decided_request_is_not_decided_again(town: Town, operator: Operator) 
     session = asks(town)
     (number,) = ids(told(macle(town, *LIST, typed=operator.types())))
     told(macle(town, *LIST, "accept", number, *SEEN, typed=operator.types()))
-    complaint(macle(town, *LIST, "refuse", number, "--reason", "No.", typed=operator.types()))
+    complaint(macle(town, *LIST, "refuse", number, "--reason", "Not so.", typed=operator.types()))
     assert request_of(town, session) is ProfileState.ACCEPTED
 
 
@@ -129,7 +129,7 @@ def test_who_is_no_operator_sees_and_decides_nothing(town: Town, operator: Opera
     session = asks(town)
     (number,) = ids(told(macle(town, *LIST, typed=operator.types())))
     as_a_person = ("admin", "verifications", "--as", "alexandre")
-    for rest in ((), ("accept", number, *SEEN), ("refuse", number, "--reason", "No.")):
+    for rest in ((), ("accept", number, *SEEN), ("refuse", number, "--reason", "Not so.")):
         said = complaint(macle(town, *as_a_person, *rest, typed=f"{TYPED}\n"))
         assert said == "Your account is not allowed to do this.\n"
     assert request_of(town, session) is ProfileState.PENDING

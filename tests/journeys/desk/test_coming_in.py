@@ -63,6 +63,16 @@ async def test_a_wrong_password_stays_on_the_page(town: Town, at_the_door: Visit
     assert at_the_door.problems
 
 
+async def test_a_password_that_waits_sends_nobody_to_a_reset(town: Town, at_the_door: Visitor) -> None:
+    town.operator()
+    for _time in range(5):
+        await at_the_door.answers(identifier="odile-desk", password=WRONG.reveal())
+    for again in (WRONG, PASSWORD):
+        assert "ask a supervisor to unblock your account" in at_the_door.says()
+        await at_the_door.answers(identifier="odile-desk", password=again.reveal())
+    assert "reset" not in at_the_door.says()
+
+
 async def test_signing_out_leads_to_the_next_sign_in_and_quitting_there_ends_it(
     town: Town, operator: Visitor
 ) -> None:

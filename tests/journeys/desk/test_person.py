@@ -48,6 +48,13 @@ async def at_person(town: Town, operator: Person) -> Person:
     return operator
 
 
+async def test_an_expired_password_is_told_with_its_day(town: Town, operator: Person) -> None:
+    town.person("dominique")
+    town.rows("UPDATE account SET password_set_at = 0 WHERE username = 'dominique'")
+    await opens(town, operator, "dominique")
+    assert "expired on January 1, 1971" in operator.says()
+
+
 async def test_it_shows_no_secret_and_no_whole_address(town: Town, operator: Person) -> None:
     someone = town.person("dominique")
     session = town.sign_in(someone)
@@ -111,6 +118,19 @@ async def test_no_reason_does_nothing(town: Town, operator: Person) -> None:
     assert "unblock" in offered(operator)
 
 
+async def test_a_reset_that_was_started_is_told_alike_in_both_of_its_messages(
+    town: Town, at_person: Person
+) -> None:
+    town.new_mail()
+    await at_person.chooses("start-reset")
+    await at_person.answers(reason=REASON)
+    letters = [" ".join(letter.get_content().split()) for letter in town.new_mail()]
+    assert len(letters) == 2
+    for letter in letters:
+        assert "The help desk started a reset" in letter or "An operator of the help desk started" in letter
+        assert "If you did not ask for this, use the token for nothing" in letter
+
+
 async def test_a_reset_is_sent_to_its_owner_and_shown_to_nobody_else(town: Town, at_person: Person) -> None:
     town.new_mail()
     await at_person.chooses("start-reset")
@@ -165,7 +185,13 @@ async def test_whoever_was_registered_in_person_has_no_reset_but_a_code(town: To
 async def test_ones_own_account_is_seen_and_nothing_is_to_be_done(town: Town, operator: Person) -> None:
     await opens(town, operator, "odile-desk")
     assert offered(operator) == {"events", "look-again", "back"}
-    assert "your own account" in operator.says()
+    assert "This is your own account: another operator acts on it." in operator.says()
+
+
+async def test_on_a_supervisors_own_account_acts_another_supervisor(town: Town, at_desk: AtDesk) -> None:
+    supervisor = await at_desk("omar-desk", Role.SUPERVISOR)
+    await opens(town, supervisor, "omar-desk")
+    assert "This is your own account: another supervisor acts on it." in supervisor.says()
 
 
 async def test_a_supervisors_account_is_for_supervisors(town: Town, at_desk: AtDesk) -> None:

@@ -16,7 +16,7 @@ from tests.town import OTHER_PHONE, PASSWORD, Town
 from tui.journeys.desk.asking_removal import ask_removal
 from tui.journeys.desk.coming_in import come_in
 from tui.journeys.desk.removals import removals
-from tui.pages import Action, Row
+from tui.pages import Action, Paragraph, Row
 from tui.scripted import Person
 from tui.visit import Visit
 
@@ -94,7 +94,7 @@ async def test_maxime_who_lost_his_only_phone_comes_back_after_the_hold(
     assert "then it is done" in omar.says()
     await omar.answers(reason="Seen his passport.")
     assert "unless maxime-tr cancels it" in omar.done
-    assert "approved; will be done" in omar.says()
+    assert "approved; done in 24 hours" in omar.says()
     town.clock.now += REMOVAL_HOLD
     maxime = await arrives()
     await sign_in(maxime, "maxime-tr")
@@ -126,7 +126,7 @@ async def test_who_asked_is_told_who_can_approve_and_can_withdraw(lost: Lost, at
     assert "for another" in odile.says()
     await odile.chooses(opening(odile))
     assert "approve" not in {action.name for action in odile.page.choices}
-    assert "not odile-desk, nor the person" in odile.says()
+    assert "Another operator has to approve this: not odile-desk, nor the person." in odile.says()
     assert odile.page.came_from == "back"  # what Enter alone chooses
     await odile.chooses("withdraw")
     await odile.answers(reason="A mistake.")
@@ -134,14 +134,53 @@ async def test_who_asked_is_told_who_can_approve_and_can_withdraw(lost: Lost, at
     assert "No removal waits" in odile.says()
 
 
-async def test_what_was_decided_meanwhile_is_said(lost: Lost, at_removals: At) -> None:
+@pytest.mark.parametrize("decision", ["approve", "withdraw"])
+async def test_what_was_decided_meanwhile_leads_back_to_the_list_and_is_said(
+    lost: Lost, at_removals: At, decision: str
+) -> None:
     removal = lost.asked()
     omar = await at_removals()
     await omar.chooses(opening(omar))
-    await omar.chooses("approve")
+    await omar.chooses(decision)
     lost.store.removals.withdraw(lost.first, removal.id, "A mistake.")
     await omar.answers(reason="Seen his passport.")
+    assert omar.page.name == "removals"
     assert "This removal waits no more" in omar.says()
+
+
+async def test_after_one_was_approved_the_cursor_stands_on_the_next_that_waits(
+    town: Town, lost: Lost, at_removals: At
+) -> None:
+    town.store.recovery_questions.set(came_back(lost), QUESTIONS, PASSWORD)
+    first = lost.asked()
+    town.clock.advance(minutes=1)
+    lost.store.removals.ask(lost.first, lost.account, ToRemove(Removable.QUESTIONS), REASON)
+    omar = await at_removals()
+    [_first, second] = [action.name for action in omar.page.choices if action.name.startswith("removal-")]
+    await omar.chooses(f"removal-{first.id}")
+    await omar.chooses("approve")
+    await omar.answers(reason="Seen his passport.")
+    assert omar.page.came_from == second
+    await omar.chooses(second)
+    await omar.leaves()
+    assert omar.page.came_from == second
+
+
+async def test_who_approves_is_told_how_to_see_who_it_is(lost: Lost, at_removals: At) -> None:
+    lost.asked()
+    omar = await at_removals()
+    await omar.chooses(opening(omar))
+    assert f"Account: maxime-tr, {lost.account}" in omar.says()
+    assert "The search finds it by the account ID" in omar.says()
+
+
+async def test_the_code_that_cancels_shows_which_phone_is_meant(lost: Lost, arrives: Arrival) -> None:
+    lost.approved()
+    code = lost.code()
+    visitor = await arrives()
+    await visitor.chooses("disown")
+    await visitor.answers(code=code.reveal())
+    assert "Method: Phone •••• 0134 (since March 14, 2026)" in visitor.says()
 
 
 async def test_what_was_asked_for_is_named_and_no_longer_offered(town: Town, lost: Lost, asking: At) -> None:
@@ -234,6 +273,7 @@ async def test_coming_back_is_told_on_the_account_page_once(town: Town, lost: Lo
     await sign_in(maxime, "maxime-tr")
     await maxime.answers(code=town.sms_code().reveal())
     assert "so it stays" in maxime.says()
+    assert [block.tone for block in maxime.page.said if isinstance(block, Paragraph)] == ["warning", "plain"]
     await maxime.chooses("settings")
     await maxime.leaves()
     assert "so it stays" not in maxime.says()

@@ -71,7 +71,7 @@ async def test_where_nothing_is_printed_the_page_says_whom_to_ask_and_no_shell_c
     errors: list[str] = []
     town.store.outbox.deliver(failed=errors.append)
     assert errors
-    assert "ask the administrator whether it was printed" in operator.says()
+    assert "tell the administrator: it may still wait for the printer" in operator.says()
     assert "macle admin" not in operator.says()
 
 

@@ -18,6 +18,7 @@ from store import Act, BusyOperator, Happening, Refusal, Role
 from store.rules.limits import MANY_WITHIN_AN_HOUR
 from tests.journeys.desk.conftest import AtDesk
 from tests.town import Town
+from tui.demo.papers import DemoPaper, Papers
 from tui.journeys.desk.supervising import as_csv, busy_words
 from tui.scripted import Person
 
@@ -102,6 +103,15 @@ async def test_all_of_it_is_written_to_a_file_that_only_they_read_and_none_is_ov
     assert supervisor.problems["file"].refusal is Refusal.FILE_EXISTS
     of_the_first = town.rows("SELECT 1 FROM event WHERE kind = ?", Happening.ACTS_EXPORTED.value)
     assert len(of_the_first) == 1
+
+
+async def test_the_page_says_where_the_file_goes(supervisor: Person, tmp_path: Path) -> None:
+    await supervisor.chooses("export")
+    assert "In your home folder" in supervisor.says()
+    await supervisor.leaves()
+    supervisor.visit.paper = DemoPaper(Papers(tmp_path), supervisor.visit)
+    await supervisor.chooses("export")
+    assert "Among the papers of this demo" in supervisor.says()
 
 
 def test_acts_are_written_as_they_come() -> None:

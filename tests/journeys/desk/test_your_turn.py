@@ -119,7 +119,7 @@ async def test_no_other_password_does_and_tries_at_it_are_counted(town: Town, pe
         assert person.page.name == "back-to-desk"
     await person.answers(password=PASSWORD.reveal())
     [problem] = person.problems.values()
-    assert problem.refusal is Refusal.LOCKED
+    assert problem.refusal is Refusal.DESK_LOCKED
     assert town.rows("SELECT max(failures) FROM counter") == [(5,)]
 
 
@@ -143,7 +143,7 @@ async def test_the_person_beside_blocks_no_operator(town: Town, person: Person, 
     for kind in ("proof", "given-back"):
         town.rows("INSERT INTO counter VALUES (?, ?, 99, NULL, 0)", f"account:{operator}", kind)
     await takes_back(person, WRONG.reveal())
-    assert person.problems["password"].refusal is Refusal.WRONG_PASSWORD
+    assert person.problems["password"].refusal is Refusal.DESK_LOCKED
     assert town.store.sessions.due(desk.operator) is None
     town.clock.now += timedelta(hours=1, minutes=1)
     session = town.operator_at(TERMINAL, "odile-desk")

@@ -36,7 +36,7 @@ async def test_the_only_method_is_replaced_and_not_deleted(town: Town, at_settin
     town.new_texts()
     await person.answers(number=OTHER_PHONE, password=PASSWORD.reveal())
     await person.answers(code=town.sms_code().reveal())
-    assert "•••• 5678 has taken the place of •••• 0134" in person.done
+    assert "The phone •••• 5678 has taken the place of •••• 0134" in person.done
     assert phones(person.page) == ["•••• 5678, default"]
 
 
@@ -88,7 +88,7 @@ async def test_who_looks_for_a_number_for_long_types_the_password_again_and_noth
     await person.chooses("delete")
     await idles_past_the_proof(town, person)
     await person.answers(number="+33 6 12 34 56 78", password="Lanterne-2026!")
-    assert "•••• 5678 gets no more codes" in person.done
+    assert "The phone •••• 5678 gets no more codes" in person.done
 
 
 async def test_a_phone_that_another_session_deleted_is_gone_from_here_too(

@@ -13,6 +13,7 @@ from store import Refusal
 from store.rules.paper_codes import PERSONAL_KEY
 from tests.journeys.conftest import Arrival, sign_in
 from tests.town import NEW_PASSWORD, PASSWORD, KeyHolder, Town
+from tui.paper import SystemPaper
 from tui.scripted import Person
 
 _KEY = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}")
@@ -21,6 +22,8 @@ _ORDINALS = ("first", "second", "third", "last")
 
 class Sheets:
     """A printer that remembers, and the home folder of a test."""
+
+    where = SystemPaper.where
 
     def __init__(self, home: Path) -> None:
         self.printed: list[str] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from store import (
@@ -68,6 +70,17 @@ def test_a_page_says_since_when_nothing_is_taken_and_what_is_blocked(town: Town)
     town.fails_to_sign_in(someone.username)
     page = page_of(town, "dominique")
     assert (page.state, page.hindrances) == (AccountState.BLOCKED, (Hindrance(TriedSecret.PASSWORD, None),))
+
+
+def test_a_page_says_when_a_password_expired(town: Town) -> None:
+    someone = town.person("dominique")
+    expires_at = town.store.account.overview(town.sign_in(someone)).password_expires_at
+    assert expires_at is not None
+    town.clock.now = expires_at - timedelta(minutes=1)
+    assert page_of(town, "dominique").password_expired_at is None
+    town.clock.now = expires_at
+    page = page_of(town, "dominique")
+    assert (page.password_expired_at, page.state) == (expires_at, AccountState.PASSWORD_EXPIRED)
 
 
 def test_a_page_says_how_the_activation_code_of_a_registered_person_is(town: Town) -> None:

@@ -88,8 +88,13 @@ def test_nobody_does_it_to_themselves_nor_an_operator_to_a_supervisor(town: Town
 @pytest.mark.parametrize("deed", DEEDS)
 @pytest.mark.parametrize(
     ("reason", "refusal"),
-    [("", Refusal.MISSING), ("x" * 201, Refusal.TOO_LONG), ("a\x1b[2J", Refusal.TEXT_CHARACTERS)],
-    ids=range(3),
+    [
+        ("", Refusal.MISSING),
+        ("x", Refusal.REASON_SHORT),
+        ("x" * 201, Refusal.TOO_LONG),
+        ("a\x1b[2J", Refusal.TEXT_CHARACTERS),
+    ],
+    ids=range(4),
 )
 def test_nothing_is_done_without_a_reason(town: Town, deed: str, reason: str, refusal: Refusal) -> None:
     hindered(town)

@@ -181,8 +181,9 @@ def test_a_former_address_finds_nobody(town: Town, someone: Person) -> None:
 
 
 def test_a_row_says_in_a_word_how_the_account_is(town: Town) -> None:
-    for state in ("normal", "blocked", "reset", "waits"):
+    for state in ("expired", "normal", "blocked", "reset", "waits"):
         town.person(f"person-{state}")
+    town.rows("UPDATE account SET password_set_at = 0 WHERE username = 'person-expired'")
     registered(town, email="person-registered@example.org")
     town.rows("UPDATE account SET reset_due = 1 WHERE username = 'person-reset'")
     town.fails_to_sign_in("person-blocked")
@@ -191,6 +192,7 @@ def test_a_row_says_in_a_word_how_the_account_is(town: Town) -> None:
     town.fails_to_sign_in("person-waits", 5)
     assert [row.state for row in find(town, "person-").rows] == [
         AccountState.BLOCKED,
+        AccountState.PASSWORD_EXPIRED,
         AccountState.NORMAL,
         AccountState.NOT_ACTIVATED,
         AccountState.RESET_DUE,

@@ -133,7 +133,9 @@ def test_neither_number_nor_datum_nor_phone_is_in_the_database_in_clear(town: To
 def test_only_an_operator_registers_anybody(town: Town) -> None:
     session = town.sign_in(town.person())
     person = ToRegister(DNI, CONTRAST, "ines@example.org", PHONE, advanced=False)
-    assert outcome(town.store.registration.register, session, person, FRENCH, "No.") is Refusal.NOT_ALLOWED
+    assert (
+        outcome(town.store.registration.register, session, person, FRENCH, "Not so.") is Refusal.NOT_ALLOWED
+    )
     supervisor = town.operator("omar-desk", Role.SUPERVISOR)
     assert town.store.registration.register(supervisor, person, FRENCH, "Yes.")
 
@@ -289,5 +291,5 @@ def test_a_code_is_handed_over_only_to_who_was_registered(town: Town) -> None:
 def test_only_an_operator_hands_codes_over(town: Town) -> None:
     registered(town)
     session = town.sign_in(town.person())
-    refusal = outcome(town.store.registration.hand_over, session, DNI, "No.")
+    refusal = outcome(town.store.registration.hand_over, session, DNI, "Not so.")
     assert refusal is Refusal.NOT_ALLOWED

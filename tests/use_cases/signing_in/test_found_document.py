@@ -97,7 +97,7 @@ def test_codes_from_the_desk_buy_few_guesses_and_take_from_the_quota_of_unblocki
     count(town, "pin", 100)
     done = town.store.registration.hand_over(town.operator(), DNI, "Lost the slip.")
     assert blocked(town) == ["pin"]
-    problem = refused(town.store.care.unblock, town.operator(), number, "No.")
+    problem = refused(town.store.care.unblock, town.operator(), number, "Not so.")
     assert problem.refusal is Refusal.UNBLOCKED_TOO_OFTEN
     assert done.liftable_at == problem.until
 

@@ -208,7 +208,10 @@ def _what_next(files: Locations, has_settings: bool, chosen: Chosen) -> Iterator
     if not has_settings and ("opened_by",) not in chosen:
         yield _("- Set “opened_by” in the settings before you import people: their invitations tell it.")
     if not has_settings:
-        yield _("- Set [help_desk] in the settings once there is one: until then, nobody is sent there.")
+        yield _(
+            "- Set [help_desk.en] and [help_desk.fr] in the settings once there is one: until then, nobody is"
+            " sent there."
+        )
     yield _("- Have “macle admin backup FILE” run each night.")
     yield _(
         "- Keep a copy of {path} apart from the backups: without that file nobody signs in any more.",

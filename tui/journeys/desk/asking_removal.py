@@ -10,6 +10,7 @@ from store import CanBeRemoved, Method, PendingRemoval, Removable, ToRemove
 from store.rules import phone
 from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD
 from tui.journeys.desk.reasons import KEPT_ALONE, reason_field
+from tui.journeys.desk.registration_data import PHONE_IN_SHORT
 from tui.journeys.desk.removals import WHAT, consequences, thing
 from tui.journeys.desk.standing import account_fact
 from tui.journeys.methods.words import with_kind
@@ -20,7 +21,7 @@ from tui.visit import Visit
 _PHONE = Field(
     "phone",
     _("New phone"),
-    hint=_("Without + it is a Spanish number. Others begin with +, such as +33 for France."),
+    hint=PHONE_IN_SHORT,
     limit=40,
     form=phone.read_number_at_the_desk,
 )
@@ -128,7 +129,7 @@ def what_is_offered(found: CanBeRemoved, asked: tuple[PendingRemoval, ...]) -> I
     known = {(one.what, one.method_id) for one in asked}
     for method in found.methods:
         if (Removable.METHOD, method.id) not in known:
-            words = with_kind(method, method.name)
+            words = with_kind(method)
             yield _Offer(words, _since(method), ToRemove(Removable.METHOD, method.id))
     others: Mapping[Removable, Text | None] = {
         Removable.RECOVERY_CODES: _codes(found.recovery_codes) if found.recovery_codes else None,

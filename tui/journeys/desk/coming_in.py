@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from i18n import Message, _
@@ -55,15 +57,27 @@ def _refusal(session: Session, store: Store) -> Problem | None:
     return None
 
 
+@contextmanager
+def locked_at_desk() -> Iterator[None]:
+    """Refuse a password that waits as the desk says it. Raises `Problem`."""
+    try:
+        yield
+    except Problem as problem:
+        if problem.facts.get("until") is None:
+            raise
+        raise Problem(Refusal.DESK_LOCKED, problem.field, until=problem.until) from None
+
+
 async def _sign_in(visit: Visit, way_out: Action) -> Session:
     identifier = ""
 
     def attempt(store: Store, answers: Answers) -> Session:
         nonlocal identifier
         identifier = answers["identifier"]
-        return store.sign_in.with_password(
-            identifier, answers.secret("password"), visit.terminal, visit.place
-        )
+        with locked_at_desk():
+            return store.sign_in.with_password(
+                identifier, answers.secret("password"), visit.terminal, visit.place
+            )
 
     while True:
         known_as, visit.known_as = visit.known_as, ""

@@ -73,7 +73,10 @@ def desk_page(find: Find, waiting: Waiting, place: Surroundings, query: str = ""
                 _NAME_OR_NUMBER,
                 (_("Account"), _("Account ID"), _("Email address"), _("State")),
                 find,
-                _("No account is found by this. A document number is found by all of it."),
+                _(
+                    "No account is found by this. What counts is how a name, an address or an ID begins; of"
+                    " a document number, all of it."
+                ),
                 query=query,
             ),
         ),

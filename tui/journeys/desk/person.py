@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from i18n import Message, _, language_of, plural
-from store import PendingRemoval, PersonAtDesk, TriedSecret
+from store import PendingRemoval, PersonAtDesk, Role, TriedSecret
 from tui.journeys.desk.asking_removal import ask_removal
 from tui.journeys.desk.deeds import DEEDS, END_SESSIONS, START_RESET, UNBLOCK, carry_out
 from tui.journeys.desk.removals import removals_of
@@ -92,7 +92,10 @@ def person_page(seen: PersonAtDesk, going: tuple[PendingRemoval, ...], now: date
     return Page(
         "person",
         _("Account {username}", username=seen.name),
-        (*why_nothing(own=own, may_act=seen.may_act), Facts((*facts(seen, now), *_not_now(seen)))),
+        (
+            *why_nothing(own=own, of_supervisor=seen.role is Role.SUPERVISOR, may_act=seen.may_act),
+            Facts((*facts(seen, now), *_not_now(seen))),
+        ),
         menu=(
             *(_offered(seen, going, now) if seen.may_act else ()),
             *((_ALL_EVENTS,) if seen.events else ()),

@@ -101,14 +101,13 @@ def register_page() -> Page:
             Field("document", data.DOCUMENT, form=documents.spanish_document),
             Field("contrast", data.CONTRAST, hint=data.CONTRAST_IN_SHORT),
             Field("email", data.EMAIL, form=identifiers.email),
-            Field("phone", data.PHONE, form=phone.read_number_at_the_desk),
+            Field("phone", data.PHONE, hint=data.PHONE_IN_SHORT, form=phone.read_number_at_the_desk),
             reason_field(data.REASON_KEPT, is_told=False),
         ),
         actions=(submit(_("Continue")), BACK),
         help=(
             _("The document is the person’s own DNI or NIE, and you have it before you."),
             data.CONTRAST_EXPLAINED,
-            data.PHONE_EXPLAINED,
         ),
     )
 

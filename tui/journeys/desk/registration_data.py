@@ -20,16 +20,20 @@ CONTRAST_EXPLAINED = _(
     "The contrast datum is the expiry date of a DNI, 01/01/9999 of a permanent one, whose issue date is"
     " then asked for; of a NIE it is the support number, such as E01234567."
 )
+PHONE_IN_SHORT = _("Without + it is a Spanish number. Others begin with +, such as +33 for France.")
 PHONE_EXPLAINED = _(
     "Without + it is a Spanish number. Begin one of another country with +, such as +33 for France."
 )
 HAND_SLIP = _("Hand it to them: it holds the activation code, with which they set their password in Macle.")
 SLIP_MISSING = _("If the slip does not come out, “macle admin deliver” says why, and prints it then.")
 SLIP_MISSING_AT_DESK = _(
-    "If the slip does not come out, ask the administrator whether it was printed. It waits for the printer."
+    "If the slip does not come out, tell the administrator: it may still wait for the printer."
 )
 REASON_KEPT = _("The reason is kept in both histories.")
-LEVELS = {RegisteredLevel.BASIC.value: _("basic"), RegisteredLevel.ADVANCED.value: _("advanced")}
+LEVELS = {
+    RegisteredLevel.BASIC.value: _("basic"),
+    RegisteredLevel.ADVANCED.value: _("advanced (can sign files)"),
+}
 
 
 def block_stays(liftable_at: datetime) -> Message:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
-from i18n import Brief, Message, _, told
-from store import Method, OpenedRemoval, PendingRemoval, PersonAtDesk, Removable, Session
+from i18n import Message, _, told
+from store import Method, OpenedRemoval, PendingRemoval, PersonAtDesk, Problem, Refusal, Removable, Session
 from store.accounts.store import Store
 from store.messages.letters.methods import told_apart
 from store.rules.limits import REMOVAL_HOLD
 from tui.journeys.desk.paging import TURNS, Part, part
 from tui.journeys.desk.reasons import KEPT_ALONE, reason_field
-from tui.journeys.desk.standing import why_nothing
+from tui.journeys.desk.standing import account_fact, why_nothing
 from tui.journeys.endings import and_back
 from tui.journeys.methods.words import WORDS, with_kind
 from tui.journeys.password.password import perform_proved
@@ -23,6 +24,7 @@ from tui.pages import (
     CANCEL,
     LOOK_AGAIN_BY_KEY,
     Action,
+    Answers,
     Bullets,
     Facts,
     Page,
@@ -31,11 +33,15 @@ from tui.pages import (
     Text,
     submit,
 )
-from tui.visit import Visit
+from tui.visit import UseCase, Visit
+from tui.wording import sentence
 from tui.wording.desk import age
+
+T = TypeVar("T")
 
 _APPROVE = Action("approve", _("Approve the removal"), key="f5")
 _WITHDRAW = Action("withdraw", _("Withdraw the removal"), key="f6")
+_GONE = Paragraph(sentence(Problem(Refusal.REMOVAL_GONE)), "warning")
 _OF_A_REPLACEMENT = {
     _APPROVE.name: _("Approve the replacement"),
     _WITHDRAW.name: _("Withdraw the replacement"),
@@ -60,15 +66,24 @@ async def removals_of(visit: Visit, seen: PersonAtDesk) -> None:
 
 
 async def _removals(visit: Visit, title: Message, find: Callable[[int, Store], Part[PendingRemoval]]) -> None:
-    first, came_from = 0, ""
+    first, came_from, chosen = 0, "", None
     while True:
         pending = await visit.look(partial(find, first))
         page = removals_page(title, pending, visit.now())
+        if chosen is not None and chosen not in pending.rows:
+            came_from = _after(chosen, pending.rows) or came_from
         came_from = (await visit.ask(replace(page, came_from=came_from))).action
         first = pending.first + TURNS.get(came_from, 0)
         chosen = next((one for one in pending.rows if _opening(one).name == came_from), None)
         if chosen is not None:
             await and_back(visit, _look_at(visit, chosen))
+
+
+def _after(decided: PendingRemoval, pending: tuple[PendingRemoval, ...]) -> str:
+    """Return what opens the next one to approve, or the first; nothing where none is left."""
+    to_approve = [one for one in pending if one.may_approve]
+    following = [one for one in to_approve if one.asked_at >= decided.asked_at]
+    return next((_opening(one).name for one in (*following, *to_approve)), "")
 
 
 def _some(session: Session, first: int, store: Store) -> Part[PendingRemoval]:
@@ -94,8 +109,11 @@ async def _approve(visit: Visit, removal: OpenedRemoval) -> None:
     due_at = await perform_proved(
         visit,
         approve_page(removal),
-        lambda store, answers: store.removals.approve(session, removal.id, answers["reason"]),
+        _unless_gone(lambda store, reason: store.removals.approve(session, removal.id, reason)),
     )
+    if due_at is None:
+        visit.say(_GONE)
+        return
     done = _(
         "Approved. It will be done on {moment}, unless {name} cancels it.", moment=due_at, name=removal.name
     )
@@ -104,12 +122,28 @@ async def _approve(visit: Visit, removal: OpenedRemoval) -> None:
 
 async def _withdraw(visit: Visit, removal: OpenedRemoval) -> None:
     session = visit.signed_in
-    await perform_proved(
-        visit,
-        withdraw_page(removal),
-        lambda store, answers: store.removals.withdraw(session, removal.id, answers["reason"]),
-    )
-    visit.say(Paragraph(_("Withdrawn: everything stays as it is."), "success"))
+
+    def withdraw(store: Store, reason: str) -> bool:
+        store.removals.withdraw(session, removal.id, reason)
+        return True
+
+    withdrawn = await perform_proved(visit, withdraw_page(removal), _unless_gone(withdraw))
+    done = Paragraph(_("Withdrawn: everything stays as it is."), "success")
+    visit.say(done if withdrawn else _GONE)
+
+
+def _unless_gone(use_case: Callable[[Store, str], T]) -> UseCase[T | None]:
+    """Return what decides for the reason given; it returns None where the removal waits no more."""
+
+    def decide(store: Store, answers: Answers) -> T | None:
+        try:
+            return use_case(store, answers["reason"])
+        except Problem as problem:
+            if problem.refusal is not Refusal.REMOVAL_GONE:
+                raise
+            return None
+
+    return decide
 
 
 _DECIDING: Mapping[str, Callable[[Visit, OpenedRemoval], Awaitable[None]]] = {
@@ -147,7 +181,7 @@ def removal_page(removal: OpenedRemoval, now: datetime, *, own: bool) -> Page:
         "removal",
         _of_whom(removal),
         (
-            *why_nothing(own=own, may_act=removal.may_act),
+            *why_nothing(own=own, of_supervisor=removal.of_supervisor, may_act=removal.may_act),
             *_failure(removal),
             Facts((*_facts(removal), *_history(removal, now))),
             *_who_can(removal),
@@ -216,7 +250,7 @@ def consequences(what: Removable) -> tuple[Message, ...]:
 def thing(removal: PendingRemoval, method: Method | None = None) -> Text:
     """Return what is removed: of a method its kind, and where that is known its name with its day."""
     if method is not None:
-        return with_kind(method, told_apart(method))
+        return told_apart(with_kind(method), method)
     is_known = removal.what is Removable.METHOD and removal.kind in WORDS
     return WORDS[removal.kind].one if is_known else WHAT[removal.what]
 
@@ -240,15 +274,14 @@ def _stands(removal: PendingRemoval, now: datetime) -> Message:
     if removal.failed:
         return _("could not be done: damaged")
     if removal.is_approved:
-        return _("approved; will be done {moment}", moment=Brief(removal.due_at, now))
+        return _("approved; done in {time}", time=max(removal.due_at - now, timedelta()))
     if removal.may_approve:
         return _("waits {age}, for you", age=waits)
     return _("waits {age}, for another", age=waits)
 
 
 def _facts(removal: OpenedRemoval) -> Iterator[tuple[Message, Text]]:
-    yield _("Account"), removal.name
-    yield _("Account ID"), removal.account
+    yield account_fact(removal.name, removal.account)
     yield _("Lost"), thing(removal, removal.method)
     if removal.other_phone:
         yield _("New phone"), removal.other_phone
@@ -277,13 +310,19 @@ def _failure(removal: PendingRemoval) -> Iterator[Paragraph]:
 
 
 def _who_can(removal: OpenedRemoval) -> Iterator[Paragraph]:
-    """Say who can approve it, where that is not who looks."""
-    if removal.may_act and not removal.is_approved and not removal.may_approve:
+    """Say who can approve it, and to whoever can, how they see who it is."""
+    if removal.may_approve:
         yield Paragraph(
             _(
-                "Another operator has to approve this: not {operator}, nor the person themselves; and of a"
-                " supervisor’s account, a supervisor.",
-                operator=removal.asked_by,
-            ),
-            "warning",
+                "First see for yourself who it is: their document, and their page. The search finds it by the"
+                " account ID, or, of whoever was registered in person, by the number of the document."
+            )
         )
+    elif removal.may_act and not removal.is_approved:
+        asked_by = removal.asked_by
+        who = (
+            _("Another supervisor has to approve this: not {operator}, nor the person.", operator=asked_by)
+            if removal.of_supervisor
+            else _("Another operator has to approve this: not {operator}, nor the person.", operator=asked_by)
+        )
+        yield Paragraph(who, "warning")

@@ -108,7 +108,7 @@ def code_page(person: PersonAtDesk) -> Page:
             Paragraph(
                 _(
                     "The slip for {name} goes to the printer, and to nobody’s screen. The code before no"
-                    " longer works then. All their addresses are told.",
+                    " longer works then. Every address of the account is told.",
                     name=person.name,
                 )
             ),

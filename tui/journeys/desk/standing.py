@@ -65,6 +65,8 @@ def password(seen: PersonAtDesk) -> Message:
     """Return how the password stands."""
     if seen.reset_due:
         return _("reset due: nobody signs in before")
+    if seen.password_expired_at is not None:
+        return _("expired on {day}", day=Day(seen.password_expired_at))
     return _("set") if seen.has_password else _("none yet")
 
 
@@ -98,8 +100,8 @@ def _registration(registered: InPerson | None) -> Message:
     if registered is None:
         return _("not in person")
     if registered.level is RegisteredLevel.ADVANCED:
-        return _("in person, advanced level, {phone}", phone=registered.phone)
-    return _("in person, basic level, {phone}", phone=registered.phone)
+        return _("in person, advanced level, phone {phone}", phone=registered.phone)
+    return _("in person, basic level, phone {phone}", phone=registered.phone)
 
 
 def _ways(ways: Ways, *, questions: bool) -> Iterator[Text]:
@@ -109,7 +111,8 @@ def _ways(ways: Ways, *, questions: bool) -> Iterator[Text]:
     """
     names = [method.name for method in ways.methods]
     for method in ways.methods:
-        yield with_kind(method, told_apart(method) if names.count(method.name) > 1 else method.name)
+        named = with_kind(method)
+        yield told_apart(named, method) if names.count(method.name) > 1 else named
     if ways.recovery_codes:
         yield plural("{count} recovery code", "{count} recovery codes", ways.recovery_codes)
     if questions:
@@ -148,9 +151,11 @@ def _what(event: PastEvent) -> Message:
     return plural("{what}, {count} time", "{what}, {count} times", event.times, what=what)
 
 
-def why_nothing(*, own: bool, may_act: bool) -> Iterator[Paragraph]:
+def why_nothing(*, own: bool, of_supervisor: bool, may_act: bool) -> Iterator[Paragraph]:
     """Say why nothing can be done for an account, where that is so; `own`: the operator's own."""
-    if own:
+    if own and of_supervisor:
+        yield Paragraph(_("This is your own account: another supervisor acts on it."), "warning")
+    elif own:
         yield Paragraph(_("This is your own account: another operator acts on it."), "warning")
     elif not may_act:
         yield Paragraph(_("This is a supervisor’s account: another supervisor acts on it."), "warning")

@@ -125,7 +125,7 @@ async def _export(visit: Visit, wanted: ActFilter) -> None:
 
         return str(visit.paper.save(answers["file"], as_csv(acts(), language)))
 
-    path = await perform_proved(visit, export_page(file), save)
+    path = await perform_proved(visit, export_page(file, visit.paper.where), save)
     visit.say(Paragraph(_("Saved in {path}. Only you can read the file.", path=path), "success"))
 
 
@@ -253,7 +253,7 @@ def filter_page(chosen: Mapping[str, str]) -> Page:
     )
 
 
-def export_page(file: str) -> Page:
+def export_page(file: str, where: Message) -> Page:
     return Page(
         "acts-export",
         _("Write the list to a file"),
@@ -266,7 +266,7 @@ def export_page(file: str) -> Page:
             Field(
                 "file",
                 _("Name of the file"),
-                hint=_("In your home folder, unless it begins with a slash. No file is overwritten."),
+                hint=where,
                 value=file,
             ),
         ),

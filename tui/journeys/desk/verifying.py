@@ -99,7 +99,9 @@ def _is_there(use_case: Callable[[], None]) -> bool:
 
 def _not_theirs(one: PendingVerification, session: Session) -> Message:
     if one.username == session.username:
-        return _("This is your own request: another operator decides on it.")
+        return _(
+            "This is your own request: another operator decides on it; on a supervisor’s, another supervisor."
+        )
     if one.let_in:
         return sentence(Problem(Refusal.OTHER_OPERATOR_NEEDED))
     return _("This is the request of a supervisor: a supervisor decides on it.")
@@ -126,7 +128,7 @@ def verifications_page(waiting: Part[PendingVerification], now: datetime) -> Pag
             BACK,
         ),
         help=(
-            _("That you opened one is noted in both histories."),
+            _("Each opening of one is noted in both histories."),
             _("A request that nobody decides on waits until its person resets their password."),
             _("You do not decide on your own request, nor, unless you are one, on a supervisor’s."),
             _(

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from i18n import Language, _
 from store import Problem, Session
+from store.accounts.store import Store
+from tui.journeys.desk.coming_in import locked_at_desk
 from tui.journeys.endings import refused
 from tui.journeys.password.password import PASSWORD_AGAIN
 from tui.journeys.start import run
-from tui.pages import BACK, Action, Page, Paragraph, submit
+from tui.pages import BACK, Action, Answers, Page, Paragraph, submit
 from tui.surroundings import BESIDE_OPERATOR
 from tui.unwinding import Abandoned, SessionOver, SignedOut, WentBack
 from tui.visit import Chosen, Visit
@@ -69,10 +71,12 @@ async def _let_act(visit: Visit, operator: Session) -> bool:
 async def _comes_back(visit: Visit, operator: Session) -> bool:
     """Ask for the operator's password; return False where they sign out. Raises `WentBack`, `SessionOver`."""
     await visit.look(lambda store: store.sessions.due(operator))
-    done = await visit.perform_or_choose(
-        back_to_desk_page(operator),
-        lambda store, answers: store.password.prove_back(operator, answers.secret("password")),
-    )
+
+    def prove(store: Store, answers: Answers) -> None:
+        with locked_at_desk():
+            store.password.prove_back(operator, answers.secret("password"))
+
+    done = await visit.perform_or_choose(back_to_desk_page(operator), prove)
     return not isinstance(done, Chosen)
 
 

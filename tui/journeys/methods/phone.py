@@ -348,7 +348,9 @@ def added_phone(phone: Method) -> Paragraph:
 
 
 def _added(phone: Method) -> Message:
-    return _("{name} was added. You can have your code sent to it when you sign in.", name=phone.name)
+    return _(
+        "The phone {name} was added. You can have your code sent to it when you sign in.", name=phone.name
+    )
 
 
 def change_page(method: Method, *, only: bool) -> Page:
@@ -368,7 +370,7 @@ def change_page(method: Method, *, only: bool) -> Page:
 
 def replaced(old: Method, new: Method, *, confirmed: bool = False) -> tuple[Paragraph, ...]:
     """Say which phone was replaced by which."""
-    said = _("{new} has taken the place of {old}.", new=new.name, old=old.name)
+    said = _("The phone {new} has taken the place of {old}.", new=new.name, old=old.name)
     return (Paragraph(said, "success"), *undone_by_none(confirmed=confirmed))
 
 
@@ -377,7 +379,7 @@ def delete_page(method: Method) -> Page:
         "delete-phone",
         _("Delete the phone number"),
         (
-            Paragraph(_("{name} will get no more codes and notices.", name=method.name), "warning"),
+            Paragraph(_("The phone {name} will get no more codes and notices.", name=method.name), "warning"),
             Paragraph(_("For security reasons, type the full phone number and your password to confirm.")),
         ),
         (Field("number", _("Phone number"), limit=40), PASSWORD_AGAIN),
@@ -391,5 +393,5 @@ def delete_page(method: Method) -> Page:
 
 def deleted_phone(gone: Method, left: Ways, *, confirmed: bool = False) -> tuple[Paragraph, ...]:
     """Say that a phone was deleted, and what follows."""
-    said = _("{name} gets no more codes.", name=gone.name)
+    said = _("The phone {name} gets no more codes.", name=gone.name)
     return deleted(gone, left, said, confirmed=confirmed)

@@ -170,9 +170,9 @@ def codes_page(
 def kept_page() -> Page:
     return Page(
         "recovery-codes-kept",
-        _("Have you saved your recovery codes?"),
+        _("Have you kept your recovery codes?"),
         (Paragraph(_("Once you go on, they cannot be shown again. If you lose them, make new ones.")),),
-        (Tick("saved", _("I saved my recovery codes.")),),
+        (Tick("saved", _("I kept my recovery codes.")),),
         (submit(_("Continue")), _SEE_AGAIN),
         help=(_ONCE, _("Keep them apart from your phone: they are for when it is lost, or out of reach.")),
     )

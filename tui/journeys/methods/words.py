@@ -9,7 +9,7 @@ from i18n import Clock, Message, _
 from store import Happening, Method, SentTo
 from store.rules.codes import CODE_DIGITS
 from store.rules.limits import CODE_LIFE, CODE_TRIES
-from tui.pages import Block, Bullets, Paragraph, Text
+from tui.pages import Block, Bullets, Paragraph
 from tui.wording.events import OF_REMOVALS, of_removal
 
 APP_CODE_HINT = _("{count} digits; the app changes them every 30 seconds.", count=CODE_DIGITS)
@@ -36,6 +36,10 @@ class Words(Protocol):
     """On the button for whoever does not have it at hand."""
     at_risk: Message | None = None
     """In the settings, that it is the only method, and that there are no recovery codes."""
+
+    def named(self, name: str) -> Message:
+        """Return what the help desk calls one."""
+        return _("{kind} {name}", kind=self.one, name=name)
 
     def choice(self, name: str) -> Message:
         """Return the button that chooses its code."""
@@ -65,6 +69,9 @@ class _App(Words):
         Happening.METHOD_REMOVED: _("Authenticator app deleted"),
     }
     lost = _("authenticator app")
+
+    def named(self, name: str) -> Message:
+        return _("{kind} “{name}”", kind=self.one, name=name)
 
     def choice(self, name: str) -> Message:
         return _("Code of the app “{name}”", name=name)
@@ -127,20 +134,22 @@ class _Phone(Words):
 
     def why_confirm(self, name: str) -> Message:
         return _(
-            "So that whoever has {name} cannot bring it back with the code of a message, confirm with a"
-            " code of another method.",
+            "So that whoever has the phone {name} cannot bring it back with the code of a message, confirm"
+            " with a code of another method.",
             name=name,
         )
 
     def without(self, name: str, *, others: bool, any_way: bool) -> tuple[Block, ...]:
-        without = Paragraph(_("Without {phone}:", phone=name))
+        without = Paragraph(_("Without the phone {phone}:", phone=name))
         if others:
             choose = _("Choose another phone or an app below, or a recovery code that you saved.")
             enter = _("Enter the code that is sent to the other phone, or that the app shows.")
             return (without, Bullets((choose, enter)))
         if any_way:
             return (without, Bullets((_("Choose the recovery code below, and enter one that you saved."),)))
-        nothing = _("{phone} is the only method of your account. Go back once you have it.", phone=name)
+        nothing = _(
+            "The phone {phone} is the only method of your account. Go back once you have it.", phone=name
+        )
         moved = _(
             "If the phone is lost, your mobile operator can give you a new SIM card with the same number:"
             " codes then come there."
@@ -162,9 +171,9 @@ def changed(happening: Happening, kind: str | None) -> Message | None:
     return of_removal(happening, words.lost) if happening in OF_REMOVALS else words.changed.get(happening)
 
 
-def with_kind(method: Method, name: Text) -> Message:
-    """Return a method by its kind and its `name`, as the help desk speaks of it."""
-    return _("{kind} {name}", kind=words_of(method).one, name=name)
+def with_kind(method: Method) -> Message:
+    """Return a method by its kind and its name, as the help desk speaks of it."""
+    return words_of(method).named(method.name)
 
 
 def words_of(method: Method) -> Words:

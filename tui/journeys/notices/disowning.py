@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -10,9 +10,10 @@ from i18n import Message, _, told
 from store import AnnouncedRemoval, Disowned, Happening, NoticedChange, Removable, Secret
 from store.accounts.store import Store
 from store.messages.letters.help_desk import NOT_MINE
+from store.messages.letters.methods import told_apart
 from store.rules.limits import NOTICE_LIFE
 from store.rules.paper_codes import NOTICE_CODE
-from tui.journeys.methods.words import WORDS, changed
+from tui.journeys.methods.words import WORDS, changed, with_kind
 from tui.pages import (
     BACK,
     CANCEL,
@@ -25,6 +26,7 @@ from tui.pages import (
     Page,
     Paragraph,
     Row,
+    Text,
     submit,
 )
 from tui.unwinding import LeadsTo, WentBack
@@ -145,7 +147,8 @@ def code_page(typed: str = "") -> Page:
         (submit(_("Continue")), CANCEL),
         help=(
             _(
-                "A code works once, for {time}. If several messages have one, any of these codes will do.",
+                "A code works once, for {time}; one that cancels a removal, until that is done. If several"
+                " messages have one, any of these codes will do.",
                 time=NOTICE_LIFE,
             ),
             _(
@@ -159,7 +162,6 @@ def code_page(typed: str = "") -> Page:
 
 
 def announced_page(removal: AnnouncedRemoval) -> Page:
-    kind = WORDS[removal.kind].one if removal.kind in WORDS else None
     cancel = _CANCEL_REMOVAL
     if removal.what is Removable.REGISTERED_PHONE:
         cancel = replace(cancel, label=_("Cancel the replacement"))
@@ -170,7 +172,7 @@ def announced_page(removal: AnnouncedRemoval) -> Page:
             Paragraph(_ASKED[removal.what]),
             Facts(
                 (
-                    *(((_("Method"), kind),) if kind is not None else ()),
+                    *_what_is_meant(removal),
                     (_("It would happen on"), told(removal.due_at)),
                 )
             ),
@@ -178,10 +180,20 @@ def announced_page(removal: AnnouncedRemoval) -> Page:
         ),
         actions=(cancel, BACK),
         help=(
-            _("Neither does a session end, nor is anybody kept from signing in."),
+            _("No session ends, and you sign in as before."),
             _("If it was you, go back: it happens by itself."),
         ),
     )
+
+
+def _what_is_meant(removal: AnnouncedRemoval) -> Iterator[tuple[Message, Text]]:
+    """Yield which method is removed, or which phone replaces another, as the message told it."""
+    if removal.method is not None:
+        yield _("Method"), told_apart(with_kind(removal.method), removal.method)
+    elif removal.kind in WORDS:
+        yield _("Method"), WORDS[removal.kind].one
+    if removal.other_phone:
+        yield _("New phone"), removal.other_phone
 
 
 def only_change_page(change: NoticedChange) -> Page:

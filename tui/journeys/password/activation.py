@@ -272,9 +272,9 @@ def next_code_page(code: str, made_at: datetime, ways: tuple[Action, ...], *, ca
 def kept_page() -> Page:
     return Page(
         "activation-code-kept",
-        _("Have you saved your activation code?"),
+        _("Have you kept your activation code?"),
         (Paragraph(_("Once you go on, it cannot be shown again.")),),
-        (Tick("saved", _("I saved my activation code.")),),
+        (Tick("saved", _("I kept my activation code.")),),
         (submit(_("Continue")), _SEE_AGAIN),
         help=(_WHAT_FOR, _LOST),
         matter_of_help=LOST_CODE,

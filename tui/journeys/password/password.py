@@ -143,7 +143,7 @@ def confirm_page() -> Page:
     return Page(
         "confirm-password",
         _("Enter your password again"),
-        (Paragraph(_("You typed it a while ago. Show that it is still you before you change this.")),),
+        (Paragraph(_("You typed it a while ago. Show that it is still you, to go on.")),),
         (PASSWORD_AGAIN,),
         (submit(_("Continue")), CANCEL),
         help=(

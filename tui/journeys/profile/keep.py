@@ -55,7 +55,7 @@ async def _download(visit: Visit, sheet: Sheet) -> None:
 
     file = await visit.look(lambda _store: visit.paper.free_name(sheet.file))
     with suppress(WentBack):
-        path = await visit.perform(download_page(file), save)
+        path = await visit.perform(download_page(file, visit.paper.where), save)
         visit.say(Paragraph(_("Saved in {path}. Only you can read the file.", path=path), "success"))
 
 
@@ -77,7 +77,7 @@ def _not_printed(problem: Problem, *, another_way: bool) -> Message:
     return _("The printer did not take it. Write it down.")
 
 
-def download_page(file: str) -> Page:
+def download_page(file: str, where: Message) -> Page:
     return Page(
         "download",
         _("Download"),
@@ -86,7 +86,7 @@ def download_page(file: str) -> Page:
             Field(
                 "file",
                 _("Name of the file"),
-                hint=_("In your home folder, unless it begins with a slash. No file is overwritten."),
+                hint=where,
                 value=file,
             ),
         ),
