@@ -66,6 +66,12 @@ GO_ON = Key(
     {"enter": "screen.go_on"},
     at_once=True,
 )
+GO_ON_AGAIN = Key(
+    _("Enter again"),
+    _("after a refusal, what was wrong is not tried again as it is"),
+    {},
+    of_use=lambda page: bool(page.fields),
+)
 SCROLL = Key(
     _("PgUp  PgDn"),
     _("see what is above or below"),
@@ -120,7 +126,7 @@ def keys_of(page: Page) -> tuple[Key, ...]:
 OF_PAGES = (MOVE, GO_ON, SCROLL, ENDS, HELP, SECRETS, GO_BACK)
 OF_THE_APPLICATION = (LANGUAGE, SIGN_OUT, QUIT)
 EXPLAINED = (
-    *(MOVE, LETTERS, ROWS, TICK, GO_ON, SCROLL, ENDS),
+    *(MOVE, LETTERS, ROWS, TICK, GO_ON, GO_ON_AGAIN, SCROLL, ENDS),
     *(HELP, LANGUAGE, SECRETS, GO_BACK, SIGN_OUT, QUIT),
 )
 """In the order in which F1 tells them."""
