@@ -214,6 +214,7 @@ town.store.backup.make(home / "one.db", lambda done, of_all: None)
     assert run(script, mounts=mounts) == ["OUTPUT_NO_ROOM", "[]"]
 
 
+@pytest.mark.more
 @pytest.mark.needs("unshare", "mount")
 def test_a_disk_that_is_read_only_is_told(run: Run, tmp_path: Path) -> None:
     closed = tmp_path / "closed"

@@ -84,6 +84,7 @@ Town(home / "new")
     assert lines == [*(f"{name} DISK_FULL" for name in (*NAMES, "open")), *UNHARMED]
 
 
+@pytest.mark.more
 @pytest.mark.needs("unshare", "mount")
 def test_a_disk_with_room_for_no_more_files_is_full(run: Run, tmp_path: Path) -> None:
     home = tmp_path / "disk"
@@ -120,7 +121,9 @@ works_again(town, *people)
 
 
 @pytest.mark.needs("unshare", "mount")
-@pytest.mark.parametrize("unreadable", ["keys/server.key", "settings.toml"])
+@pytest.mark.parametrize(
+    "unreadable", ["keys/server.key", pytest.param("settings.toml", marks=pytest.mark.more)]
+)
 def test_a_disk_that_cannot_read_a_file_is_told(run: Run, town: Town, unreadable: str) -> None:
     """The memory of a process is a file whose beginning no system can read: an error of input (EIO)."""
     town.store.close()
@@ -223,6 +226,7 @@ def test_a_file_that_cannot_be_locked_is_told_and_not_waited_for(tmp_path: Path)
     os.close(lock)
 
 
+@pytest.mark.more
 @pytest.mark.needs("unshare", "mount")
 def test_a_read_only_folder_is_told_and_changes_nothing(run: Run, town: Town) -> None:
     someone = town.person()
@@ -346,6 +350,7 @@ def test_a_text_that_is_none_hides_nothing_else(town: Town) -> None:
     assert town.store.audit.verify().unlinked == 0
 
 
+@pytest.mark.more
 def test_a_wait_survives_a_kill(run: Run, town: Town) -> None:
     someone = town.person()
     town.store.close()

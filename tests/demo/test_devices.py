@@ -39,6 +39,7 @@ def email(subject: str, body: str) -> Email:
     return Email("0" * 32, datetime.now(UTC) + timedelta(minutes=1), "a@example.org", subject, body)
 
 
+@pytest.mark.more
 @in_both_languages
 async def test_the_mailbox_shows_the_token_that_was_sent(demo: Demo, language: Language) -> None:
     async with demo(WIDE, language) as visitor:
@@ -67,6 +68,7 @@ async def test_enter_puts_the_token_into_its_field_and_enter_again_sends_it(demo
         await visitor.comes_to("set-password")
 
 
+@pytest.mark.more
 async def test_a_click_does_the_same(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
         token = await visitor.asks_for_a_reset()
@@ -77,6 +79,7 @@ async def test_a_click_does_the_same(demo: Demo) -> None:
         assert visitor.focused.id == "field-token"
 
 
+@pytest.mark.more
 async def test_someone_opens_an_account_without_typing_the_code(demo: Demo) -> None:
     async with demo(NARROW) as visitor:
         await visitor.takes("create-account")
@@ -163,7 +166,7 @@ async def test_the_newest_message_is_on_top_and_open_and_the_arrows_open_others(
         await visitor.sees(lambda: second in visitor.words("#mailbox"))
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@pytest.mark.parametrize("size", [NARROW, pytest.param(WIDE, marks=pytest.mark.more)])
 async def test_a_page_that_comes_meanwhile_leaves_the_focus_with_the_devices(
     demo: Demo, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,6 +224,7 @@ async def test_a_text_message_arrives_on_the_phone(demo: Demo) -> None:
         await visitor.sees(lambda: "123456" in visitor.words("#phone"))
 
 
+@pytest.mark.more
 async def test_a_token_expires_when_the_clock_is_moved(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
         await visitor.asks_for_a_reset()
@@ -265,6 +269,7 @@ async def test_before_a_session_ends_by_the_demos_clock_the_person_is_warned(dem
         await visitor.comes_to("session-over")
 
 
+@pytest.mark.more
 async def test_whoever_moves_the_clock_bit_by_bit_sees_the_warning(demo: Demo) -> None:
     async with demo(NARROW) as visitor:
         await visitor.signs_in("alexandre")

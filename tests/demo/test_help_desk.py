@@ -37,7 +37,10 @@ async def test_its_page_says_who_can_sign_in_and_nobody_else(demo: Demo, languag
         assert "dominique" not in words
 
 
-@pytest.mark.parametrize(("username", "supervises"), [("odile-desk", False), ("omar-desk", True)])
+@pytest.mark.parametrize(
+    ("username", "supervises"),
+    [pytest.param("odile-desk", False, marks=pytest.mark.more), ("omar-desk", True)],
+)
 async def test_each_of_them_gets_in_and_back_to_the_welcome_page(
     demo: Demo, username: str, supervises: bool
 ) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from i18n import Language
 from tests.demo.conftest import PASSWORD, Demo, in_both_languages
 
 
+@pytest.mark.more
 @in_both_languages
 async def test_the_code_of_a_notice_is_put_into_its_field_from_the_mailbox(
     demo: Demo, language: Language

@@ -123,6 +123,7 @@ async def test_camille_reactivates_her_profile_with_the_key_among_the_papers(
         assert visitor.devices.papers.items[0].code not in {None, key}
 
 
+@pytest.mark.more
 async def test_a_click_on_a_folded_sheet_opens_it_and_another_takes_its_key(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
         await visitor.signs_in("camille-b")
@@ -141,6 +142,7 @@ async def test_a_click_on_a_folded_sheet_opens_it_and_another_takes_its_key(demo
         await visitor.sees(lambda: visitor.typed("key") == key)
 
 
+@pytest.mark.more
 @in_both_languages
 async def test_sacha_whose_key_is_lost_verifies_again_and_gets_another(
     demo: Demo, language: Language
@@ -206,6 +208,7 @@ async def test_that_a_request_was_accepted_is_not_said_once_its_person_has_signe
         assert visitor.words("#desk").strip() == ""
 
 
+@pytest.mark.more
 async def test_a_request_is_accepted_a_year_later_too(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
         await visitor.sees(lambda: visitor.door.inhabited)
@@ -326,6 +329,7 @@ def test_a_plain_demo_prints_no_papers_of_others_where_ines_activates_her_passwo
     assert "trusted.pem" not in said
 
 
+@pytest.mark.more
 @in_both_languages
 async def test_ines_sets_her_password_with_the_slip_and_the_code_on_her_phone(
     demo: Demo, language: Language

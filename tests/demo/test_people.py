@@ -73,6 +73,7 @@ async def test_their_page_says_in_which_state_each_of_them_is(demo: Demo, langua
         assert all(language.say(person.state) in visitor.words() for person in PEOPLE)
 
 
+@pytest.mark.more
 async def test_the_first_page_does_not_wait_for_them(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.demo.moving_in.move_in", move_in)
     async with demo() as visitor:

@@ -39,7 +39,9 @@ async def obtains_a_pin(visitor: Visitor) -> None:
 
 
 @in_both_languages
-@pytest.mark.parametrize("size", [WIDE, (80, 24)], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(WIDE, marks=pytest.mark.more), (80, 24)], ids=["wide", "narrow"]
+)
 async def test_the_pin_is_taken_from_the_terminal_beside_the_page(
     demo: Demo, language: Language, size: tuple[int, int]
 ) -> None:

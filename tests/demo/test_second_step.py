@@ -70,6 +70,7 @@ async def test_dominique_signs_in_with_the_code_that_her_app_shows(
         await visitor.comes_to("account")
 
 
+@pytest.mark.more
 async def test_dominique_signs_in_with_a_code_sent_to_her_phone(demo: Demo) -> None:
     async with demo(NARROW) as visitor:
         await comes_to_the_code(visitor, "dominique", "second-step-app")
@@ -93,6 +94,7 @@ async def test_maxime_signs_in_with_his_only_phone_and_is_told_what_he_risks(dem
         assert "One phone, no backup" in visitor.words()
 
 
+@pytest.mark.more
 @in_both_languages
 @at_both_sizes
 async def test_the_app_scans_the_page_that_sets_it_up_and_its_codes_then_sign_in(
@@ -140,6 +142,7 @@ async def comes_to_delete_the_backup(visitor: Visitor) -> str:
     return code
 
 
+@pytest.mark.more
 @in_both_languages
 @at_both_sizes
 async def test_dominique_deletes_a_phone_confirmed_by_the_code_that_her_app_shows(
@@ -159,6 +162,7 @@ async def test_dominique_deletes_a_phone_confirmed_by_the_code_that_her_app_show
         assert said in visitor.words("Said")
 
 
+@pytest.mark.more
 async def test_the_code_sent_to_her_other_phone_is_taken_into_the_field_that_waits_for_it(demo: Demo) -> None:
     async with demo(NARROW) as visitor:
         await comes_to_delete_the_backup(visitor)
@@ -189,6 +193,7 @@ async def test_the_app_goes_with_the_demos_clock(demo: Demo) -> None:
         await visitor.comes_to("password-expired")
 
 
+@pytest.mark.more
 async def test_a_page_that_takes_no_code_says_so_at_the_app(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
         await clicks(visitor, "#authenticator Columns")
@@ -291,6 +296,7 @@ def test_a_plain_demo_prints_the_apps_code_where_it_is_asked_for_and_the_texts_t
     assert re.search(r"New SMS.*To: \+14185550134.*: \d{6}\n", said, re.DOTALL), said
 
 
+@pytest.mark.more
 @pytest.mark.terminal
 def test_a_plain_demo_prints_the_paper_with_the_answer_that_a_reset_asks_for(
     tmp_path: Path, temporary_folder: Path

@@ -76,6 +76,7 @@ def test_lucia_signs_in_with_her_document_and_signs_the_letter(language: Languag
         assert is_good(door, *signs(door, signs_in(door)))
 
 
+@pytest.mark.more
 @pytest.mark.needs("openssl")
 def test_once_lucia_verified_her_identity_anew_her_earlier_signature_is_no_longer_good() -> None:
     new = Secret("Chouette-2027?")

@@ -48,6 +48,7 @@ def test_its_folder_is_its_owners_alone_and_goes_at_the_end(temporary_folder: Pa
     assert list(temporary_folder.iterdir()) == []
 
 
+@pytest.mark.more
 def test_it_goes_as_well_when_the_demo_crashes(temporary_folder: Path) -> None:
     def crash() -> None:
         with throw_away_store(ENGLISH, hashing=LIGHT) as door:
@@ -98,7 +99,9 @@ def test_a_plain_demo_prints_the_mail_and_leaves_real_accounts_alone(
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.more), signal.SIGKILL]
+)
 def test_nothing_is_left_when_it_is_killed(
     number: signal.Signals, environment: dict[str, str], temporary_folder: Path
 ) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-
 from i18n import LANGUAGES
 from tests.journeys.conftest import Arrival, sign_in
+from tests.languages import IN_EACH
 from tests.town import Town
 
 PASSWORD, SECOND, THIRD = "Lanterne-2026!", "Chouette-2027?", "Marmotte-2028 :"
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_a_person_can_join_change_their_password_forget_it_and_come_back(
     town: Town, arrives: Arrival, code: str
 ) -> None:

@@ -65,6 +65,7 @@ async def test_a_wrong_recovery_code_costs_one_try(town: Town, visitor: Person) 
     assert visitor.page.name == "account"
 
 
+@pytest.mark.more
 async def test_a_wrong_number_of_a_phone_costs_one_try_of_its_removal(town: Town, visitor: Person) -> None:
     owner = Owner(town, visitor)
     await owner.comes_to_the_settings()

@@ -48,7 +48,7 @@ def test_the_terminal_neither_signals_nor_echoes_between_two_visitors(home: Path
 @pytest.mark.parametrize(
     "typed",
     [
-        pytest.param(bytes(range(128, 256)) * 4, id="bytes that are no UTF-8"),
+        pytest.param(bytes(range(128, 256)) * 4, id="bytes that are no UTF-8", marks=pytest.mark.more),
         pytest.param(b"\x1b]52;c;?\x07\x1bP+q54\x1b\\\x1b[1;1R\x1b[?1;2c\x1b[99;99~", id="answers"),
         pytest.param(b"x" * 20_000, id="a flood", marks=pytest.mark.more),
         pytest.param(b"x" * 1_000_000, id="a flood of a megabyte", marks=pytest.mark.more),
@@ -75,6 +75,7 @@ def test_it_goes_on_after_a_paste_without_its_end(home: Path) -> None:
         one.shows("Mot de passe")
 
 
+@pytest.mark.more
 def test_it_goes_on_after_a_terminal_of_one_cell(home: Path) -> None:
     with kiosk(home) as one:
         one.shows(WELCOME)

@@ -6,12 +6,15 @@ import re
 import threading
 from pathlib import Path
 
+import pytest
+
 from tests.command import macle
 from tests.messages.mail_server import LOGIN, PASSWORD, certificate, mail_server
 from tests.town import NEW_PASSWORD, TOKEN, Town
 from tests.trials.settings_file import write_light_settings
 
 
+@pytest.mark.more
 def test_a_forgotten_password_is_reset_with_the_token_of_a_message_that_a_server_took(
     tmp_path: Path,
 ) -> None:

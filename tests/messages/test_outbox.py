@@ -203,6 +203,7 @@ Town(Path(sys.argv[1])).store.outbox.deliver()
 """
 
 
+@pytest.mark.more
 def test_a_message_whose_sender_was_killed_is_sent_again_under_the_same_name(town: Town) -> None:
     town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
     killed = subprocess.run([sys.executable, "-c", KILLED, str(town.home)], check=False, timeout=50)

@@ -114,7 +114,9 @@ def refused(town: Town, url: str, number: str = PHONE) -> Problem:
     return refusal.value
 
 
-@pytest.mark.parametrize("language", [ENGLISH, FRENCH], ids=lambda language: language.code)
+@pytest.mark.parametrize(
+    "language", [pytest.param(ENGLISH, marks=pytest.mark.more), FRENCH], ids=lambda language: language.code
+)
 def test_the_number_and_the_text_arrive_as_they_are(town: Town, language: Any) -> None:
     texts = (
         security_code(Secret("123456"), 10, town.clock.now + timedelta(minutes=10)),
@@ -131,7 +133,13 @@ def test_the_number_and_the_text_arrive_as_they_are(town: Town, language: Any) -
 
 
 @pytest.mark.parametrize(
-    "text", [r"a\nb", "<b>&amp;</b>", ":smile: *bold* {to} @all", "\"quotes\" 'and' more"]
+    "text",
+    [
+        pytest.param(r"a\nb", marks=pytest.mark.more),
+        "<b>&amp;</b>",
+        ":smile: *bold* {to} @all",
+        "\"quotes\" 'and' more",
+    ],
 )
 def test_nothing_in_a_text_is_read_as_markup(town: Town, text: str) -> None:
     with gateway() as asked_of:
@@ -139,7 +147,15 @@ def test_nothing_in_a_text_is_read_as_markup(town: Town, text: str) -> None:
         assert asked_of.texts == [(PHONE, text)]
 
 
-@pytest.mark.parametrize("status", [401, 404, 500, 503])
+@pytest.mark.parametrize(
+    "status",
+    [
+        401,
+        pytest.param(404, marks=pytest.mark.more),
+        pytest.param(500, marks=pytest.mark.more),
+        pytest.param(503, marks=pytest.mark.more),
+    ],
+)
 def test_an_error_of_the_gateway_is_a_failure_with_its_number(town: Town, status: int) -> None:
     with gateway(status=status) as asked_of:
         problem = refused(town, asked_of.url)
@@ -151,7 +167,9 @@ def test_a_message_that_the_gateway_did_not_send_is_a_failure(town: Town) -> Non
         assert refused(town, asked_of.url).refusal is Refusal.SMS_REFUSED
 
 
-@pytest.mark.parametrize("status", [301, 302, 307])
+@pytest.mark.parametrize(
+    "status", [pytest.param(301, marks=pytest.mark.more), pytest.param(302, marks=pytest.mark.more), 307]
+)
 def test_a_redirect_is_a_failure_and_not_followed(town: Town, status: int) -> None:
     with gateway() as elsewhere, gateway(status=status) as asked_of:
         asked_of.location = f"http://127.0.0.1:{elsewhere.port}/jsonrpc/sms"

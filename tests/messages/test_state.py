@@ -207,6 +207,7 @@ def test_a_code_overtakes_news_of_which_there_is_much(town: Town) -> None:
     assert route.sent[0].to == "newcomer@example.org"
 
 
+@pytest.mark.more
 def test_a_code_overtakes_what_ends_later(town: Town) -> None:
     for number in range(60):
         town.store.reset.request(f"nobody-{number}@example.org", ENGLISH, TERMINAL)

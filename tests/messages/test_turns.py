@@ -63,16 +63,23 @@ FLOODS: Mapping[str, Callable[[Town], None]] = {
     "word to strangers": lambda town: written(town, word, *[None] * MANY),
     "invitations": lambda town: written(town, invitation, *range(THIEF, MANY)),
 }
+WITH_EACH_FLOOD = pytest.mark.parametrize(
+    "flood",
+    [
+        pytest.param(flood, id=name, marks=pytest.mark.more if name.endswith("to strangers") else ())
+        for name, flood in FLOODS.items()
+    ],
+)
 
 
-@pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
+@WITH_EACH_FLOOD
 def test_no_flood_hides_the_notice_of_a_change(town: Town, flood: Callable[[Town], None]) -> None:
     flood(town)
     written(town, news, OWNER, to="owner@example.org")
     assert place(town, "owner@example.org") <= 1
 
 
-@pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
+@WITH_EACH_FLOOD
 def test_no_flood_holds_up_the_code_of_an_account(town: Town, flood: Callable[[Town], None]) -> None:
     flood(town)
     written(town, token, OWNER, to="owner@example.org")

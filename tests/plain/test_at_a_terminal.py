@@ -54,13 +54,14 @@ def test_a_token_pasted_over_two_lines_is_accepted(terminal: Any, token: str) ->
     terminal.expect("Set a new password")
 
 
+@pytest.mark.more
 def test_a_token_pasted_with_its_last_line_break_is_accepted(terminal: Any, token: str) -> None:
     go_to_token(terminal)
     terminal.send(f"{token[:12]}\n  {token[12:]}\n")
     terminal.expect("Set a new password")
 
 
-@pytest.mark.parametrize("ending", ["", "\n"])
+@pytest.mark.parametrize("ending", ["", pytest.param("\n", marks=pytest.mark.more)])
 def test_several_pasted_lines_are_refused_and_answer_nothing_else(terminal: Any, ending: str) -> None:
     terminal.expect(r"Your choice \[1\]: ")
     terminal.send(f"1\nalexandre{ending}")
@@ -82,7 +83,14 @@ def test_a_megabyte_is_refused_with_words(terminal: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["abc\0def", "abc\x1bdef", "\x1b[200~abc\x1b[201~", "abc\x9bdef", "abc\u2028def"]
+    "text",
+    [
+        pytest.param("abc\0def", marks=pytest.mark.more),
+        "abc\x1bdef",
+        "\x1b[200~abc\x1b[201~",
+        pytest.param("abc\x9bdef", marks=pytest.mark.more),
+        pytest.param("abc\u2028def", marks=pytest.mark.more),
+    ],
 )
 def test_a_paste_with_control_characters_is_refused_with_words(terminal: Any, text: str) -> None:
     terminal.expect(r"Your choice \[1\]: ")
@@ -114,7 +122,15 @@ def test_ctrl_d_goes_back_also_from_a_password(terminal: Any) -> None:
     assert echoes(terminal)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGHUP, marks=pytest.mark.more),
+        signal.SIGINT,
+        pytest.param(signal.SIGQUIT, marks=pytest.mark.more),
+    ],
+)
 def test_a_signal_at_a_password_ends_the_visit_and_gives_the_echo_back(terminal: Any, number: int) -> None:
     go_to_password(terminal)
     own_side = os.open(Path(f"/proc/{terminal.pid}/fd/0").readlink(), os.O_RDWR | os.O_NOCTTY)
@@ -125,7 +141,14 @@ def test_a_signal_at_a_password_ends_the_visit_and_gives_the_echo_back(terminal:
     os.close(own_side)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGHUP, marks=pytest.mark.more),
+        pytest.param(signal.SIGQUIT, marks=pytest.mark.more),
+    ],
+)
 def test_a_signal_ends_the_session_in_the_store(terminal: Any, store: Store, number: int) -> None:
     sign_in(terminal)
     terminal.kill(number)

@@ -89,7 +89,15 @@ async def test_one_that_is_wider_than_the_terminal_is_not_offered_and_the_page_s
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize(("columns", "fits"), [(132, True), (80, True), (73, False), (40, False)])
+@pytest.mark.parametrize(
+    ("columns", "fits"),
+    [
+        pytest.param(132, True, marks=pytest.mark.more),
+        (80, True),
+        (73, False),
+        pytest.param(40, False, marks=pytest.mark.more),
+    ],
+)
 def test_in_a_terminal_that_is_too_narrow_the_text_says_the_same(
     person: Piped, columns: int, fits: bool
 ) -> None:

@@ -11,8 +11,11 @@ from tests.command import macle
 from tests.plain.conftest import PASSWORD
 
 
-@pytest.mark.parametrize(("language", "begins"), [("en", "Error: "), ("fr", "Erreur\N{NO-BREAK SPACE}: ")])
-@pytest.mark.parametrize("afterwards", ["", "\n/quit\n"])
+@pytest.mark.parametrize(
+    ("language", "begins"),
+    [pytest.param("en", "Error: ", marks=pytest.mark.more), ("fr", "Erreur\N{NO-BREAK SPACE}: ")],
+)
+@pytest.mark.parametrize("afterwards", ["", pytest.param("\n/quit\n", marks=pytest.mark.more)])
 def test_a_sign_in_that_failed_is_told_by_the_status_and_on_standard_error(
     home: Path, store: Store, language: str, begins: str, afterwards: str
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from i18n import LANGUAGES, _
+from tests.languages import IN_EACH
 from tests.plain.piped import SIGN_IN, Piped
 from tui.pages import BACK, Action, Page, Paragraph
 from tui.unwinding import SignedOut, VisitOver
@@ -27,7 +28,7 @@ async def test_what_was_done_comes_first_then_the_title_and_whose_account_it_is(
     assert person.read.count("Your password was changed.") == 1
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 @pytest.mark.parametrize("command", ["/logout", "/déconnexion"])
 async def test_a_command_of_either_language_signs_out_at_any_prompt(
     person: Piped, command: str, code: str

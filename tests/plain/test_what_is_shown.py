@@ -135,7 +135,9 @@ def test_ctrl_z_gives_the_terminal_back_and_afterwards_the_prompt_stands_there_a
     shell.close(force=True)
 
 
-@pytest.mark.parametrize("keys_at_once", [1, 3, 1000])
+@pytest.mark.parametrize(
+    "keys_at_once", [pytest.param(1, marks=pytest.mark.more), 3, pytest.param(1000, marks=pytest.mark.more)]
+)
 def test_a_name_and_a_password_typed_in_one_go_sign_in(terminal: Any, keys_at_once: int) -> None:
     go_to_name(terminal)
     typed = f"alexandre\n{PASSWORD}\n"
@@ -166,7 +168,10 @@ def test_ctrl_c_ends_its_line(terminal: Any) -> None:
     assert terminal.exitstatus == 128 + signal.SIGINT
 
 
-@pytest.mark.parametrize("answer", ["help", "alex\tandre", ""])
+@pytest.mark.parametrize(
+    "answer",
+    ["help", pytest.param("alex\tandre", marks=pytest.mark.more), pytest.param("", marks=pytest.mark.more)],
+)
 def test_a_password_that_comes_with_no_name_is_neither_shown_nor_taken(terminal: Any, answer: str) -> None:
     go_to_name(terminal)
     terminal.send(f"{answer}\n{PASSWORD}\n")

@@ -93,8 +93,8 @@ def test_a_hash_whose_lanes_no_thread_is_left_for_is_busy(tmp_path: Path) -> Non
     ("arguments", "words"),
     [
         (("plain", "--lang", "fr"), "Macle est occupé."),
-        (("admin", "init"), "Macle is busy."),
-        (("demo", "--plain"), "Macle is busy."),
+        pytest.param(("admin", "init"), "Macle is busy.", marks=pytest.mark.more),
+        pytest.param(("demo", "--plain"), "Macle is busy.", marks=pytest.mark.more),
     ],
 )
 def test_a_command_that_no_thread_is_left_for_says_that_macle_is_busy(

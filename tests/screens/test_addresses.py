@@ -74,6 +74,7 @@ def test_a_terminal_that_may_not_know_links_gets_the_text_alone(opened: Open) ->
     assert b"\x1b]8" not in terminal.written
 
 
+@pytest.mark.more
 @pytest.mark.terminal
 def test_its_qr_code_takes_the_whole_screen_where_there_is_room(opened: Open) -> None:
     terminal = opened(XTERM, (100, 48))

@@ -36,6 +36,7 @@ from store import (
     TriedSecret,
     Ways,
 )
+from tests.languages import IN_EACH
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
 from tui.journeys.desk.asking_removal import ask_page, what_is_offered, what_page
@@ -214,7 +215,7 @@ _LONG = [page for page in PAGES if page.name in {"acts", "acts-filter", "person-
 Snapshot = Callable[[App[Any]], bool]
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: str) -> None:
     door.settings = replace(door.settings, clock=lambda: _NOW)

@@ -70,7 +70,11 @@ async def test_the_help_and_its_button_are_whole_at_every_size(run: Run, size: t
         assert "Type the name you" in " ".join(text(pilot).split())
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "size",
+    [*(pytest.param(size, marks=pytest.mark.more) for size in SIZES[1:]), SIZES[0]],
+    ids=lambda size: f"{size[0]}x{size[1]}",
+)
 async def test_the_warning_shows_what_can_be_done_at_every_size(run: Run, size: tuple[int, int]) -> None:
     clock, journey = Seconds(), Attempted(SIGN_IN)
     journey.session = object()

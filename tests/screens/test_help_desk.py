@@ -27,6 +27,7 @@ from store import (
     Ways,
 )
 from tests.help_desk import DESK
+from tests.languages import IN_EACH
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
 from tui.journeys.methods import method_codes, phone
@@ -70,7 +71,7 @@ PAGES = (
 Snapshot = Callable[[App[Any]], bool]
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: str) -> None:
     door.settings = replace(door.settings, clock=lambda: _THEN, help_desk=DESK)

@@ -46,6 +46,7 @@ from store.rules import totp
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
 from store.rules.phone import judge_form
+from tests.languages import IN_EACH
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
 from tui.journeys import privacy
@@ -306,8 +307,15 @@ _DONE = {
 Snapshot = Callable[[App[Any]], bool]
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@IN_EACH
+@pytest.mark.parametrize(
+    "page",
+    [
+        page if number % 2 == 0 else pytest.param(page, marks=pytest.mark.more)
+        for number, page in enumerate(PAGES)
+    ],
+    ids=lambda page: page.name,
+)
 async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: str) -> None:
     door.settings = replace(door.settings, clock=lambda: _THEN)
 
@@ -328,7 +336,7 @@ def test_the_buttons_of_a_form_send_it_or_leave_it_and_all_else_is_in_its_menu(p
     assert len({action.name for action in page.choices}) == len(page.choices)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 @pytest.mark.parametrize("size", [(80, 24), (120, 44)], ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_qr_code(door: FakeDoor, svg_snapshot: Snapshot, size: tuple[int, int], code: str) -> None:
     async def journey(visit: Visit) -> None:
@@ -343,7 +351,7 @@ async def test_qr_code(door: FakeDoor, svg_snapshot: Snapshot, size: tuple[int, 
         assert svg_snapshot(front)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_welcome(door: FakeDoor, svg_snapshot: Snapshot, code: str) -> None:
     app = MacleApp(
         door=door, journey=welcome, language=replace(LANGUAGES[code], zone=UTC), language_fixed=True
@@ -353,7 +361,7 @@ async def test_welcome(door: FakeDoor, svg_snapshot: Snapshot, code: str) -> Non
         assert svg_snapshot(app)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 @pytest.mark.parametrize("done", _DONE)
 async def test_what_was_done(door: FakeDoor, svg_snapshot: Snapshot, done: str, code: str) -> None:
     door.settings = replace(door.settings, clock=lambda: _THEN)

@@ -6,6 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from i18n import LANGUAGES, _
+from tests.languages import IN_EACH
 from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import MENU, SIGN_IN, Attempted, app_of, settle
 from tests.screens.test_journey_pages import PAGES
@@ -23,7 +24,7 @@ def keys(pilot: Pilot[None]) -> str:
     return pilot.app.screen.query_one(KeyBar).render().plain
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 @pytest.mark.parametrize("width", [36, 40, 60, 80, 120])
 async def test_the_ways_out_are_always_named(run: Run, width: int, code: str) -> None:
     async with run(Attempted(SIGN_IN), size=(width, 24)) as pilot:
@@ -65,7 +66,7 @@ async def test_who_is_signed_in_is_told_how_to_sign_out_and_how_to_quit(run: Run
 
 @pytest.mark.more
 @pytest.mark.parametrize("unread", [pytest.param(0, marks=pytest.mark.more), 12])
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_on_every_page_of_an_account_one_line_names_the_ways_out_at_eighty_columns(
     door: FakeDoor, code: str, unread: int
 ) -> None:
@@ -89,7 +90,7 @@ async def test_on_every_page_of_an_account_one_line_names_the_ways_out_at_eighty
 
 
 @pytest.mark.parametrize("width", [40, 80])
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_the_key_of_the_devices_says_what_it_is_for(run: Run, code: str, width: int) -> None:
     async def journey(visit: Visit) -> None:
         with visit.within("elodie"):

@@ -72,8 +72,8 @@ def written_until_end(front: pexpect.spawn[bytes], keys: str | bytes = "\x11") -
     ("name", "modes", "colours"),
     [
         ("vt100", {b"?7l", b"?7h"}, False),
-        ("vt220", {b"?7l", b"?7h", b"?25l", b"?25h"}, False),
-        ("ansi", set(), True),
+        pytest.param("vt220", {b"?7l", b"?7h", b"?25l", b"?25h"}, False, marks=pytest.mark.more),
+        pytest.param("ansi", set(), True, marks=pytest.mark.more),
         ("linux", {b"?7l", b"?7h", b"?25l", b"?25h"}, True),
     ],
 )
@@ -99,9 +99,13 @@ def test_a_terminal_without_a_second_screen_keeps_nothing_of_the_page(start: Sta
     ("environment", "painted"),
     [
         ({"TERM": "screen", "COLORTERM": "truecolor", "STY": "1.pts-1"}, rb"\x1b\[[0-9;]*[34][0-7]m"),
-        ({"TERM": "screen-256color", "COLORTERM": "truecolor", "STY": "1.pts-1"}, rb"48;5;"),
+        pytest.param(
+            {"TERM": "screen-256color", "COLORTERM": "truecolor", "STY": "1.pts-1"},
+            rb"48;5;",
+            marks=pytest.mark.more,
+        ),
         ({"TERM": "foot"}, rb"48;5;"),
-        ({"TERM": "xterm", "COLORTERM": "truecolor"}, rb"48;2;"),
+        pytest.param({"TERM": "xterm", "COLORTERM": "truecolor"}, rb"48;2;", marks=pytest.mark.more),
     ],
 )
 def test_colours_are_written_as_the_terminal_has_them(
@@ -127,7 +131,7 @@ def test_a_terminal_that_tells_no_size_is_laid_out_once(start: Start) -> None:
     assert written.count(b"Forgot") < 5
 
 
-@pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGSTOP])
+@pytest.mark.parametrize("number", [signal.SIGTSTP, pytest.param(signal.SIGSTOP, marks=pytest.mark.more)])
 def test_a_front_that_was_stopped_is_drawn_again_and_leaves_the_terminal_as_it_was(
     start: Start, number: int
 ) -> None:
@@ -160,6 +164,7 @@ def state(pid: int) -> str:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
+@pytest.mark.more
 def test_a_paste_that_never_ends_does_not_keep_the_keys(start: Start) -> None:
     front = start(TERM="xterm")
     front.send("\x1b[200~alex\x11")

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from i18n import LANGUAGES, _
 from store import Challenge, Method, Overview, ProfileStatus, Ways
+from tests.languages import IN_EACH
 from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import Attempted, app_of, settle, text
 from tui.journeys.signing_in.account import account_page
@@ -194,7 +195,7 @@ async def test_each_row_is_one_thing_that_is_chosen_also_by_a_click_on_how_it_st
     assert [answers.action for answers in journey.answers] == ["another"]
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 @pytest.mark.parametrize("width", [75, 80], ids=["beside the devices of the demo", "alone"])
 @pytest.mark.parametrize("ways", [Ways((), 0), TWO_METHODS], ids=["nothing set", "two methods"])
 async def test_the_settings_take_a_line_for_each_thing(

@@ -254,7 +254,11 @@ async def test_escape_takes_the_action_that_leaves(run: Run) -> None:
     assert journey.answers[0].action == "back"
 
 
-@pytest.mark.parametrize("page", [SIGN_IN, CHANGE, KEPT, KEY, MENU], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page",
+    [SIGN_IN, CHANGE, *(pytest.param(one, marks=pytest.mark.more) for one in (KEPT, KEY, MENU))],
+    ids=lambda page: page.name,
+)
 @pytest.mark.parametrize("key", ["tab", pytest.param("down", marks=pytest.mark.more)])
 async def test_the_keyboard_alone_reaches_everything(run: Run, page: object, key: str) -> None:
     async with run(Attempted(page)) as pilot:  # type: ignore[arg-type]

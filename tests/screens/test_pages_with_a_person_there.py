@@ -21,6 +21,7 @@ from store import (
     Secret,
     Session,
 )
+from tests.languages import IN_EACH
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
 from tests.screens.test_desk_pages import PLAIN
@@ -84,7 +85,7 @@ PAGES = (
 Snapshot = Callable[[App[Any]], bool]
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: str) -> None:
     door.settings = replace(door.settings, clock=lambda: _NOW)
@@ -105,7 +106,7 @@ async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: st
         assert svg_snapshot(app)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_a_persons_turn_after_they_signed_out(
     door: FakeDoor, svg_snapshot: Snapshot, code: str
 ) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from i18n import LANGUAGES, _
 from store import LivePin, PinStanding, Problem, Refusal
 from store.settings import utc_now
+from tests.languages import IN_EACH
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import Attempted, app_of, settle, text
 from tui.journeys.signing_in.one_time_pin import ANOTHER_PIN, pin_page
@@ -31,7 +30,7 @@ def asked(*said: Paragraph) -> Page:
 TOLD = asked(_SERVICE, ANOTHER_PIN)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_all_that_can_be_chosen_is_seen_also_beside_an_error(door: FakeDoor, code: str) -> None:
     wrong = Problem(Refusal.WRONG_PIN, "pin", tries_left=2)
     app = MacleApp(door=door, journey=Attempted(TOLD, wrong), language=LANGUAGES[code])
@@ -44,7 +43,7 @@ async def test_all_that_can_be_chosen_is_seen_also_beside_an_error(door: FakeDoo
         assert app_of(pilot).pages.query_one(Body).max_scroll_y == 0
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_in_a_small_terminal_the_code_is_seen_with_the_field(door: FakeDoor, code: str) -> None:
     app = MacleApp(door=door, journey=Attempted(asked()), language=LANGUAGES[code])
     async with app.run_test(size=(40, 12)) as pilot:

@@ -14,6 +14,7 @@ from textual.widget import AwaitMount, Widget
 
 from i18n import ENGLISH, LANGUAGES
 from store import Problem, Refusal
+from tests.languages import IN_EACH
 from tests.million import BUSY, Accounts, search_page
 from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import MENU, Attempted, app_of, settle, text
@@ -325,7 +326,7 @@ async def test_what_a_row_holds_is_drawn_as_text_and_steers_nothing(run: Run, jo
     assert answer(journey)["account"] == "1"
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+@pytest.mark.parametrize("size", [pytest.param((80, 24), marks=pytest.mark.more), (40, 12)])
 async def test_the_row_that_is_marked_is_in_view(run: Run, journey: Attempted, size: tuple[int, int]) -> None:
     async with run(journey, size=size, look=Look(ASCII, few_colours=True)) as pilot:
         await types(pilot, "martin")
@@ -336,8 +337,8 @@ async def test_the_row_that_is_marked_is_in_view(run: Run, journey: Attempted, s
             await pilot.press("down")
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("query", ["", "martin", "nobody", "busy"])
+@IN_EACH
+@pytest.mark.parametrize("query", ["", "martin", pytest.param("nobody", marks=pytest.mark.more), "busy"])
 async def test_pictures(
     door: FakeDoor, svg_snapshot: Snapshot, journey: Attempted, accounts: Accounts, query: str, code: str
 ) -> None:

@@ -24,7 +24,7 @@ async def paste(pilot: Pilot[None], pasted: str) -> None:
     await pilot.pause()
 
 
-@pytest.mark.parametrize("shown", [False, True])
+@pytest.mark.parametrize("shown", [pytest.param(False, marks=pytest.mark.more), True])
 async def test_a_secret_gives_nothing_to_the_clipboard(run: Run, shown: bool) -> None:
     async with run(Attempted(SIGN_IN)) as pilot:
         await pilot.press("down", *CANARY)

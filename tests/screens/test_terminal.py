@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 RESTORED = b"\x1b[?1049l"
 F2 = b"\x1bOQ"
+_OTHER_CONTROLS = ("abc\0def", "abc\x1bdef", "abc\x1b", "\0", "abc\x9bdef", "abc\u202edef")
 
 pytestmark = pytest.mark.terminal
 
@@ -61,7 +62,15 @@ def computed(pid: int) -> str:
     return " ".join(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13])
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        signal.SIGHUP,
+        pytest.param(signal.SIGINT, marks=pytest.mark.more),
+        pytest.param(signal.SIGQUIT, marks=pytest.mark.more),
+    ],
+)
 def test_a_signal_ends_the_session_and_restores_the_terminal(tmp_path: Path, number: int) -> None:
     front = start(tmp_path, "patient", ignore_hang_up=True)
     os.kill(front.pid, number)
@@ -110,6 +119,7 @@ def test_quitting_ends_the_process_even_where_the_store_never_answers(tmp_path: 
     assert (tmp_path / "ended").read_text().startswith("VisitOver")
 
 
+@pytest.mark.more
 def test_a_visit_that_is_over_ends_the_process_even_where_a_thread_never_does(tmp_path: Path) -> None:
     front = start(tmp_path, "stuck-after")
     front.send("alex\rsecret\r")
@@ -119,7 +129,7 @@ def test_a_visit_that_is_over_ends_the_process_even_where_a_thread_never_does(tm
     assert RESTORED in front.before
 
 
-@pytest.mark.parametrize("ignore_hang_up", [False, True])
+@pytest.mark.parametrize("ignore_hang_up", [False, pytest.param(True, marks=pytest.mark.more)])
 def test_a_closed_terminal_ends_the_session(tmp_path: Path, ignore_hang_up: bool) -> None:
     front = start(tmp_path, ignore_hang_up=ignore_hang_up)
     front.ptyproc.fileobj.close()
@@ -139,7 +149,11 @@ def test_bytes_that_are_no_utf_8_are_told_of_and_not_sent(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("before", [pytest.param("", marks=pytest.mark.more), "alex\t"])
 @pytest.mark.parametrize(
-    "text", ["abc\0def", "abc\x1bdef", "\x1b[31mdef", "abc\x1b", "\0", "abc\x9bdef", "abc\u202edef"]
+    "text",
+    [
+        "\x1b[31mdef",
+        *(pytest.param(one, marks=pytest.mark.more) for one in _OTHER_CONTROLS),
+    ],
 )
 def test_a_paste_with_control_characters_is_refused_with_words(
     tmp_path: Path, before: str, text: str
@@ -152,7 +166,12 @@ def test_a_paste_with_control_characters_is_refused_with_words(
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("a\nb", "several"), ("a\u2028b", "several"), ("x" * 100_000, "too long")]
+    ("text", "words"),
+    [
+        ("a\nb", "several"),
+        pytest.param("a\u2028b", "several", marks=pytest.mark.more),
+        ("x" * 100_000, "too long"),
+    ],
 )
 def test_a_paste_that_does_not_fit_is_refused_with_words(tmp_path: Path, text: str, words: str) -> None:
     front = start(tmp_path)

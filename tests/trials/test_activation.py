@@ -99,7 +99,9 @@ def _confirm(town: Town, _number: int, prizes: list[tuple[str, str]]) -> list[st
 
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("rounds", forms(short=1, long=20))
-@pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
+@pytest.mark.parametrize(
+    "known", [pytest.param(True, marks=pytest.mark.more), False], ids=["known", "unknown"]
+)
 def test_codes_guessed_side_by_side_are_four_and_then_it_is_blocked(
     town: Town, rounds: int, known: bool
 ) -> None:

@@ -37,6 +37,7 @@ def test_every_sealed_value_opens_in_its_own_place_and_with_its_own_key_only(hou
         household.put_back()
 
 
+@pytest.mark.more
 def test_no_sealed_value_opens_in_another_place_with_any_key(household: Household) -> None:
     values = {cell: household.value(cell) for cell in household.cells}
     keys = set(household.keys)

@@ -110,6 +110,7 @@ def test_an_identity_is_kept_in_the_form_that_is_compared_whoever_made_it(
     assert town.store.decisions.open(town.operator(), request.id) == IDENTITY
 
 
+@pytest.mark.more
 def test_nothing_nasty_is_a_decision(town: Town) -> None:
     town.asks(town.person("dominique"))
     operator, request = town.operator(), town.request_of(Person("dominique", ""))
@@ -155,6 +156,7 @@ def test_a_short_secret_proves_nothing_also_with_its_own_code(town: Town, sessio
     assert problem.refusal is Refusal.WRONG_CODE
 
 
+@pytest.mark.more
 def test_nothing_nasty_is_a_method(town: Town, someone: Person) -> None:
     session, store = town.sign_in(someone), town.store
     made = store.authenticator.begin(session, "Aegis")
@@ -176,6 +178,7 @@ def test_nothing_nasty_is_a_method(town: Town, someone: Person) -> None:
         does_nothing(town, store.second_step.enter, waiting, value, Secret("271828"))
 
 
+@pytest.mark.more
 def test_nothing_nasty_is_a_ticket(town: Town, session: Session) -> None:
     store, code = town.store, Secret("271828")
     for value in NASTY:
@@ -204,6 +207,7 @@ def test_what_a_ticket_says_of_its_address_is_written_nowhere(town: Town, sessio
 # The profile and the reset
 
 
+@pytest.mark.more
 def test_nothing_nasty_is_a_key_that_is_handed_back(town: Town) -> None:
     holder = town.verified_person()
     session, profile = town.sign_in(holder), town.store.profile
@@ -213,6 +217,7 @@ def test_nothing_nasty_is_a_key_that_is_handed_back(town: Town) -> None:
             does_nothing(town, profile.note_kept, session, key)
 
 
+@pytest.mark.more
 def test_nothing_nasty_is_what_one_was_told_that_a_reset_costs(town: Town) -> None:
     token, set_password = town.reset_token(town.verified_person()), town.store.reset.set_password
     for value in NASTY:
@@ -278,6 +283,7 @@ def test_the_name_of_a_terminal_is_kept_short_and_harmless(
         assert name.isprintable() or not name
 
 
+@pytest.mark.more
 def test_nothing_nasty_is_an_operator_or_a_reason(town: Town) -> None:
     town.operator()
     town.reset(Person("odile-desk", "odile-desk@example.org"))

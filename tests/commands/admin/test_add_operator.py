@@ -135,7 +135,15 @@ def test_at_a_terminal_the_rules_are_told_first_and_what_is_wrong_is_asked_again
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGINT,
+        pytest.param(signal.SIGQUIT, marks=pytest.mark.more),
+        signal.SIGTERM,
+        pytest.param(signal.SIGHUP, marks=pytest.mark.more),
+    ],
+)
 def test_a_signal_at_the_password_brings_the_echo_back(terminal: Any, number: int, town: Town) -> None:
     terminal.expect("Password: ")
     terminal.waitnoecho()

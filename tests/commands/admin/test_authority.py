@@ -26,6 +26,7 @@ def test_openssl_reads_what_it_prints(town: Town, tmp_path: Path) -> None:
     assert openssl("crl", "-in", revoked, "-CAfile", authority, "-noout")
 
 
+@pytest.mark.more
 def test_it_is_the_same_each_time(town: Town) -> None:
     assert macle(*AUTHORITY, home=town.home).stdout == macle(*AUTHORITY, home=town.home).stdout
 

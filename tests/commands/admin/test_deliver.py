@@ -191,7 +191,14 @@ def test_a_service_without_a_mail_server_says_that_it_reaches_nobody(town: Town)
 
 
 @pytest.mark.usefixtures("waiting")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGINT, marks=pytest.mark.more),
+        pytest.param(signal.SIGHUP, marks=pytest.mark.more),
+    ],
+)
 def test_the_service_sends_what_waits_and_ends_when_it_is_asked_to(town: Town, number: int) -> None:
     with mail_server() as server:
         set_mail(town.home, server.port)

@@ -237,6 +237,7 @@ def many(file: Path, count: int) -> None:
     file.write_text("\n".join([HEADER, *lines]), encoding="utf-8")
 
 
+@pytest.mark.more
 @pytest.mark.terminal
 def test_at_a_terminal_it_shows_how_far_it_is(town: Town, file: Path) -> None:
     many(file, 1_000)

@@ -40,7 +40,12 @@ def accounts(home: Path) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("language", "words", "remark"),
     [
-        ("en", "omar-desk can sign in, and is a supervisor.", "# By which rules a new password is accepted."),
+        pytest.param(
+            "en",
+            "omar-desk can sign in, and is a supervisor.",
+            "# By which rules a new password is accepted.",
+            marks=pytest.mark.more,
+        ),
         ("fr", "omar-desk peut se connecter, comme superviseur.", "# Selon quelles règles un nouveau mot de"),
     ],
 )
@@ -157,6 +162,7 @@ def test_at_a_terminal_what_is_wrong_is_asked_again_and_no_password_is_shown(
     assert accounts(home) == [("omar-desk", "supervisor")]
 
 
+@pytest.mark.more
 @pytest.mark.terminal
 def test_of_two_at_once_one_makes_the_store(terminal: Any, home: Path) -> None:
     answer(terminal, "Username of the supervisor: ", "olga-desk")
@@ -301,6 +307,7 @@ def test_a_mail_server_that_cannot_be_is_refused_and_nothing_is_set(
     assert accounts(home) == []
 
 
+@pytest.mark.more
 @pytest.mark.terminal
 def test_at_a_terminal_the_mail_server_is_asked_for_again(terminal: Any, home: Path) -> None:
     answer(terminal, "Username of the supervisor: ", "omar-desk")

@@ -90,6 +90,7 @@ def test_who_has_no_second_step_has_no_rights_to_be_given_back(town: Town, newco
     assert "no second step" in said
 
 
+@pytest.mark.more
 def test_a_reason_that_cannot_be_read_gives_nothing_back(
     town: Town, operator: Operator, supervisor: Operator
 ) -> None:
@@ -109,7 +110,10 @@ def test_nobody_else_gets_rights(town: Town, operator: Operator) -> None:
     assert town.rows("SELECT 1 FROM event WHERE reason != ''") == []
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "is unblocked"), ("fr", "n’a plus de blocage")])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [pytest.param("en", "is unblocked", marks=pytest.mark.more), ("fr", "n’a plus de blocage")],
+)
 def test_a_supervisor_unblocks_an_operator_from_a_shell(
     town: Town, operator: Operator, supervisor: Operator, language: str, words: str
 ) -> None:
@@ -133,6 +137,7 @@ def test_an_operator_unblocks_nobody_and_a_supervisor_not_themselves(
     assert "another supervisor" in complaint(macle(town, *themselves, typed=supervisor.types()))
 
 
+@pytest.mark.more
 @pytest.mark.terminal
 def test_at_a_terminal_a_supervisor_is_asked_for_both_steps(
     town: Town, operator: Operator, supervisor: Operator

@@ -52,7 +52,10 @@ def test_everything_may_come_from_a_pipe(town: Town, operator: Operator) -> None
 
 @pytest.mark.parametrize(
     ("document", "contrast", "read"),
-    [("X1234567L", "E0123456", "E00123456"), (DNI, CONTRAST, "May 17, 2031")],
+    [
+        pytest.param("X1234567L", "E0123456", "E00123456", marks=pytest.mark.more),
+        (DNI, CONTRAST, "May 17, 2031"),
+    ],
 )
 def test_the_contrast_datum_is_shown_as_it_was_read(
     town: Town, operator: Operator, document: str, contrast: str, read: str

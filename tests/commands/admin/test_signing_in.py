@@ -102,6 +102,7 @@ def test_what_can_be_no_code_is_told_as_the_kind_that_it_looks_like(
     told(macle(town, *LIST, typed=operator.types()))
 
 
+@pytest.mark.more
 def test_a_recovery_code_will_do_also_where_no_more_can_be_sent_to_the_phone(
     town: Town, newcomer: Person
 ) -> None:
@@ -113,6 +114,7 @@ def test_a_recovery_code_will_do_also_where_no_more_can_be_sent_to_the_phone(
     assert told(macle(town, *LIST, typed=f"{TYPED}\n{code}\n")) == "No verification of identity waits.\n"
 
 
+@pytest.mark.more
 def test_without_the_code_an_operator_decides_nothing_and_no_session_is_left(
     town: Town, operator: Operator
 ) -> None:

@@ -31,6 +31,7 @@ def test_the_requests_that_wait_are_listed_and_one_is_shown_with_what_is_to_be_c
     assert town.rows(OPENED) == [("alexandre",)]
 
 
+@pytest.mark.more
 def test_a_damaged_request_is_listed_among_the_others_shown_as_such_and_refused(
     town: Town, operator: Operator
 ) -> None:

@@ -58,7 +58,7 @@ def test_an_option_that_is_none_is_told_of_those_there_are(
     assert ("--Email" in said) == (arguments[0] == SEND and words.startswith("There"))
 
 
-@pytest.mark.parametrize("arguments", [(), ("--PasswordFd", "0")])
+@pytest.mark.parametrize("arguments", [(), pytest.param(("--PasswordFd", "0"), marks=pytest.mark.more)])
 def test_a_line_without_an_end_is_refused(town: Town, arguments: tuple[str, ...]) -> None:
     with Path("/dev/zero").open() as endless:
         run = subprocess.run(

@@ -138,6 +138,7 @@ def test_without_an_answer_the_question_is_told_and_with_it_the_password_is_set(
     assert signs_in(town, someone, TYPED)
 
 
+@pytest.mark.more
 def test_wrong_answers_wait_as_they_do_on_the_pages(town: Town, asked: Asked) -> None:
     sent = token(town, with_questions(town))
     guess = ("--Password", TYPED, "--Token", sent, "--Answer", "Wrong answer")
@@ -173,6 +174,7 @@ def test_a_token_that_is_none_is_told(asked: Asked, sent: str, words: str) -> No
     assert "\x1b" not in said
 
 
+@pytest.mark.more
 def test_guesses_at_tokens_are_limited_by_place(asked: Asked) -> None:
     place = {"SSH_CONNECTION": "192.0.2.7 5000 192.0.2.1 22"}
     guess = (RESET, "--Password", TYPED, "--Token", "7H3K-7H3K-7H3K-7H3K-7H3K")

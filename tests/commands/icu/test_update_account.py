@@ -80,6 +80,7 @@ def test_all_that_is_wrong_is_told_at_once_with_its_option_and_nothing_changes(
     assert sessions(town) == 0
 
 
+@pytest.mark.more
 def test_a_wrong_password_is_the_answer_of_the_door_and_counts_as_there(town: Town, someone: Person) -> None:
     said = [complaint(as_owner(town, "--City", "Lyon", typed="Wrong-Guess-1!\n")) for _ in range(2)]
     nobody = icu(town, UPDATE, "--As", "nobody-here", "--City", "Lyon", typed="Wrong-Guess-1!\n")
@@ -94,7 +95,7 @@ def test_where_nothing_is_to_change_the_answer_is_the_account(town: Town, someon
     assert "contact-details-changed" not in kinds_of_events(town, answer["ResponseMetadata"]["RequestId"])
 
 
-@pytest.mark.parametrize("form", ["option", "input"])
+@pytest.mark.parametrize("form", [pytest.param("option", marks=pytest.mark.more), "input"])
 def test_a_second_step_is_asked_for_and_not_skipped(town: Town, someone: Person, form: str) -> None:
     session = town.sign_in(someone)
     secret = town.add_app(session)

@@ -11,6 +11,7 @@ from i18n import ENGLISH, FRENCH, LANGUAGES
 from store import Refusal
 from store.rules.limits import PROOF_LIFE
 from tests.journeys.desk.conftest import LedTo
+from tests.languages import IN_EACH
 from tests.one_time_pins import begin
 from tests.registered import CODE, code_in
 from tests.town import CONTRAST, DNI, PASSWORD, Town
@@ -37,7 +38,7 @@ def refusals(person: Person) -> dict[str, Refusal]:
     return {field: problem.refusal for field, problem in person.problems.items()}
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_what_was_typed_is_compared_as_it_will_be_used_and_the_slip_is_printed(
     town: Town, led_to: LedTo, code: str
 ) -> None:

@@ -13,6 +13,7 @@ from i18n import ENGLISH, LANGUAGES, told
 from store import Happening, Refusal, RegisteredLevel
 from store.rules.limits import UNBLOCKINGS_A_DAY
 from tests.journeys.desk.conftest import LedTo
+from tests.languages import IN_EACH
 from tests.one_time_pins import begin
 from tests.paper.conftest import program, programs
 from tests.registered import CODE, Registered, activated, code_in, registered
@@ -28,7 +29,7 @@ def ines(town: Town) -> Registered:
     return registered(town)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_the_slip_goes_to_the_printer_and_its_number_to_the_operator(
     town: Town, led_to: LedTo, ines: Registered, programs: Path, code: str
 ) -> None:

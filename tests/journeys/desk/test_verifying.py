@@ -10,6 +10,7 @@ import pytest
 from i18n import LANGUAGES
 from store import ProfileState, Refusal, Role
 from tests.journeys.desk.conftest import LedTo
+from tests.languages import IN_EACH
 from tests.town import IDENTITY, PASSWORD, Person, Town
 from tui.journeys.desk.verifying import decide, verifications
 from tui.scripted import Person as Operator
@@ -29,7 +30,7 @@ def state(town: Town, someone: Person) -> ProfileState | None:
     return town.store.account.overview(town.sign_in(someone)).profile.request
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_a_request_is_accepted_once_everything_was_compared(
     town: Town, led_to: LedTo, dominique: Person, code: str
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from i18n import LANGUAGES
 from store import Refusal
 from tests.journeys.conftest import Arrival, open_settings
+from tests.languages import IN_EACH
 from tests.town import PASSWORD, WRONG, Town, refused
 from tui.scripted import Person
 
@@ -21,7 +22,7 @@ async def goes_to_change(town: Town, visitor: Person) -> None:
     assert visitor.page.name == "change-email"
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_the_code_that_came_to_the_new_address_changes_it(
     town: Town, arrives: Arrival, code: str
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from i18n import LANGUAGES
 from store import Refusal
 from tests.journeys.conftest import Arrival
+from tests.languages import IN_EACH
 from tests.registered import registered
 from tests.town import Town
 from tui.scripted import Person
@@ -23,7 +24,7 @@ LETTER = {"en": "Sign in with the number of the document", "fr": "Connectez-vous
 
 
 @pytest.mark.parametrize("email", ["alexandre@example.org", "nobody@example.org"])
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_a_known_and_an_unknown_address_get_the_same_pages_and_lead_to_signing_in(
     town: Town, arrives: Arrival, code: str, email: str
 ) -> None:
@@ -41,7 +42,7 @@ async def test_a_known_and_an_unknown_address_get_the_same_pages_and_lead_to_sig
     assert visitor.page.name == "sign-in"
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_to_whoever_was_registered_page_and_letter_say_that_the_document_number_signs_in(
     town: Town, arrives: Arrival, code: str
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from i18n import LANGUAGES
 from store import ContactDetails, Refusal, Session
 from tests.journeys.conftest import Arrival, sign_in
+from tests.languages import IN_EACH
 from tests.town import PHONE, Person, Town
 from tui.pages import Field
 from tui.scripted import Person as Visitor
@@ -45,7 +46,7 @@ def hints(visitor: Visitor) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_what_is_typed_is_listed_then_saved_then_said_where_one_comes_back(
     town: Town, arrives: Arrival, code: str
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from i18n import ENGLISH, FRENCH, LANGUAGES
 from store import Refusal
 from tests.journeys.conftest import Arrival, idles_past_the_proof, open_settings, sign_in
+from tests.languages import IN_EACH
 from tests.town import PASSWORD, WRONG, Town
 from tui.scripted import Person
 
@@ -65,7 +66,7 @@ def offers(person: Person) -> set[str]:
 
 
 @pytest.mark.needs("oathtool")
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_from_the_name_to_the_next_sign_in_with_another_implementation(
     town: Town, arrives: Arrival, code: str
 ) -> None:
@@ -93,7 +94,7 @@ async def test_from_the_name_to_the_next_sign_in_with_another_implementation(
     assert person.page.name == "account"
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_the_questions_of_the_help_are_answered_where_they_arise(
     town: Town, arrives: Arrival, code: str
 ) -> None:

@@ -12,6 +12,7 @@ from store.rules.limits import CODE_TRIES
 from tests.digits import wrong
 from tests.journeys.conftest import Arrival
 from tests.journeys.owner import Owner
+from tests.languages import IN_EACH
 from tests.theft import Told
 from tests.town import OTHER_PHONE, PASSWORD, PHONE, TERMINAL, WRONG, Town, refused
 from tui.scripted import Person
@@ -47,7 +48,7 @@ def methods_left(owner: Owner) -> set[str]:
     return {row[0] for row in owner.town.rows("SELECT id FROM method")}
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 @pytest.mark.parametrize("page", LEADS_TO)
 async def test_each_removal_is_confirmed_on_its_own_page_with_a_code_of_another_phone(
     town: Town, arrives: Arrival, page: str, code: str
@@ -74,7 +75,7 @@ async def test_each_removal_is_confirmed_on_its_own_page_with_a_code_of_another_
     assert person.page.name == LEADS_TO[page]
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_whoever_has_the_lost_phone_cannot_bring_it_back_and_the_page_says_so(
     town: Town, arrives: Arrival, code: str
 ) -> None:
@@ -114,6 +115,7 @@ async def test_new_recovery_codes_are_made_without_a_code_and_with_the_password(
     assert owner.person.page.name == "new-recovery-codes"
 
 
+@pytest.mark.more
 async def test_a_recovery_code_confirms_and_is_used_up(town: Town, owner: Owner) -> None:
     await owner.chooses_to_delete_the_phone_by(RECOVERY_SHEET)
     await owner.answers(number=PHONE, confirmation="12345")
@@ -196,6 +198,7 @@ async def test_who_corrects_the_new_number_confirms_with_the_same_phone_again(
     Told.lately(town)
 
 
+@pytest.mark.more
 async def test_a_replaced_phone_cannot_come_back_and_the_page_says_so(town: Town, owner: Owner) -> None:
     person = owner.person
     await owner.comes_to_the_removal("replace-phone")
@@ -208,6 +211,7 @@ async def test_a_replaced_phone_cannot_come_back_and_the_page_says_so(town: Town
     assert Told.lately(town).by_address[PHONE] == []
 
 
+@pytest.mark.more
 async def test_a_changed_email_address_cannot_come_back_and_the_page_says_so(
     town: Town, owner: Owner
 ) -> None:
@@ -286,6 +290,7 @@ async def test_while_a_wait_runs_no_code_is_sent_and_the_page_says_from_when_on(
     assert "gets no more codes" in person.done
 
 
+@pytest.mark.more
 async def test_past_ten_codes_in_an_hour_the_page_says_so_and_another_method_confirms(
     town: Town, owner: Owner
 ) -> None:
@@ -332,6 +337,7 @@ async def test_a_method_that_another_session_removed_is_said_to_be_gone(town: To
     assert person.page.name == "delete-phone"
 
 
+@pytest.mark.more
 async def test_an_app_removed_while_its_code_is_typed_leads_back_to_the_choice(
     town: Town, owner: Owner
 ) -> None:
@@ -346,6 +352,7 @@ async def test_an_app_removed_while_its_code_is_typed_leads_back_to_the_choice(
     assert "gets no more codes" in person.done, "the number that was typed is still there"
 
 
+@pytest.mark.more
 async def test_who_goes_back_to_an_app_that_was_removed_meanwhile_chooses_another(
     town: Town, owner: Owner
 ) -> None:
@@ -358,6 +365,7 @@ async def test_who_goes_back_to_an_app_that_was_removed_meanwhile_chooses_anothe
     assert "deleted meanwhile" in person.says()
 
 
+@pytest.mark.more
 async def test_a_phone_removed_while_its_removal_is_confirmed_is_told_on_the_page(
     town: Town, owner: Owner
 ) -> None:

@@ -47,7 +47,7 @@ async def test_while_the_password_waits_it_is_typed_again_after_the_wait(town: T
     assert person.page.name == "phone-code"
 
 
-@pytest.mark.parametrize("wrong_before", [0, 5])
+@pytest.mark.parametrize("wrong_before", [pytest.param(0, marks=pytest.mark.more), 5])
 async def test_a_code_that_is_wrong_or_waits_is_typed_again_and_so_is_the_password(
     town: Town, owner: Owner, wrong_before: int
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from i18n import LANGUAGES
 from store import Refusal
 from tests.journeys.conftest import Arrival, open_settings
+from tests.languages import IN_EACH
 from tests.registered import activated, registered
 from tests.theft import (
     ANSWERS,
@@ -35,7 +36,7 @@ WHO_HELPS = {
 }
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_an_owner_robbed_of_everything_sets_a_new_password_from_the_welcome_page(
     town: Town, arrives: Arrival, code: str
 ) -> None:
@@ -71,7 +72,7 @@ ONLY = {
 }
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_a_single_change_is_shown_with_what_follows_before_it_is_undone(
     town: Town, arrives: Arrival, code: str
 ) -> None:
@@ -207,7 +208,7 @@ async def test_the_page_says_where_to_look_if_a_message_has_no_code(visitor: Per
     assert "confirmed with a code of another method stays" in told_by_f1
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_whoever_was_registered_goes_on_with_the_activation_code_that_is_sent(
     town: Town, arrives: Arrival, code: str
 ) -> None:

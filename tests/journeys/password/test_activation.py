@@ -13,6 +13,7 @@ from store import Refusal, Secret
 from store.rules.limits import ACTIVATION_TRIES, CODE_RESEND_AFTER, CODE_TRIES, PROOF_LIFE
 from tests.digits import wrong
 from tests.journeys.conftest import Arrival, sign_in
+from tests.languages import IN_EACH
 from tests.one_time_pins import register_app, shown
 from tests.registered import Registered, activated, code_in, registered
 from tests.theft import HOSTILE_ANSWERS, Told, disown, signed_in
@@ -34,7 +35,7 @@ async def sets(visitor: Person, password: Secret) -> None:
     await visitor.answers(new=password.reveal(), confirmation=password.reveal())
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_slip_phone_and_password_lead_to_the_next_code_and_then_to_signing_in(
     town: Town, arrives: Arrival, ines: Registered, code: str
 ) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from i18n import ENGLISH, LANGUAGES
 from store import Newcomer, Refusal
 from tests.journeys.conftest import Arrival, sign_in
+from tests.languages import IN_EACH
 from tests.town import NEW_PASSWORD, Town
 from tui.journeys.password.reset import FIRST_SET
 from tui.scripted import Person
@@ -22,7 +21,7 @@ def invite(town: Town) -> str:
     return town.token().reveal()
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_the_token_leads_to_a_first_password_and_then_to_signing_in(
     town: Town, arrives: Arrival, code: str
 ) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from i18n import LANGUAGES
 from store import Refusal
 from tests.journeys.conftest import Arrival, open_settings
+from tests.languages import IN_EACH
 from tests.town import PASSWORD, Person, Town
 from tests.use_cases.password.test_recovery_questions import ANSWERS, OTHERS, choose
 from tui import scripted
@@ -38,7 +37,7 @@ def asked(town: Town) -> int:
     return int(number)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_three_questions_are_chosen_answered_and_saved_with_the_password(
     town: Town, arrives: Arrival, code: str
 ) -> None:
@@ -110,7 +109,7 @@ async def test_whoever_has_questions_is_told_that_the_new_ones_replace_them(
     assert "take the place" in visitor.says()
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_a_reset_asks_a_question_before_the_new_password(
     town: Town, arrives: Arrival, code: str
 ) -> None:

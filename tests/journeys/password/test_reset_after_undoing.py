@@ -11,6 +11,7 @@ from store import RECOVERY_SHEET, Refusal
 from store.rules.limits import CODE_TRIES
 from tests.digits import wrong
 from tests.journeys.conftest import Arrival
+from tests.languages import IN_EACH
 from tests.theft import HOSTILE_ANSWERS, Told, disown, signed_in
 from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, Person, Town
 from tui.scripted import Person as Visitor
@@ -55,7 +56,7 @@ async def sets_a_password(visitor: Visitor) -> None:
     assert visitor.done
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_an_owner_gets_past_the_questions_of_a_thief_with_a_code_of_their_phone(
     town: Town, arrives: Arrival, code: str
 ) -> None:
@@ -77,7 +78,7 @@ async def test_an_owner_gets_past_the_questions_of_a_thief_with_a_code_of_their_
     await sets_a_password(visitor)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_without_a_method_of_before_the_page_says_so_and_leads_on(
     town: Town, arrives: Arrival, code: str
 ) -> None:
@@ -91,6 +92,7 @@ async def test_without_a_method_of_before_the_page_says_so_and_leads_on(
     assert visitor.page.name == "forgotten-answer"
 
 
+@pytest.mark.more
 async def test_the_answer_does_as_well_for_who_chose_the_question(town: Town, visitor: Visitor) -> None:
     someone = robbed(town, PHONE)
     disown(town, Told.lately(town).to(PHONE))
@@ -146,6 +148,7 @@ async def test_five_wrong_codes_lead_to_another_token_too(town: Town, visitor: V
     assert visitor.page.name == "forgot-password"
 
 
+@pytest.mark.more
 async def test_a_recovery_code_of_before_does_as_well(town: Town, visitor: Visitor) -> None:
     someone = town.person()
     session = town.sign_in(someone)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from i18n import LANGUAGES
 from store.rules.paper_codes import PERSONAL_KEY
 from tests.journeys.conftest import Arrival, sign_in
+from tests.languages import IN_EACH
 from tests.signing import at_level
 from tests.town import PASSWORD, WRONG, Town
 from tui.scripted import Person
@@ -25,7 +24,7 @@ SERVICE = {"en": "A service is another site", "fr": "Un service est un autre sit
 MY_KEY = {"en": "My personal key", "fr": "Ma clé personnelle"}
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_while_a_request_waits_the_page_says_so_and_its_acceptance_is_noticed(
     town: Town, arrives: Arrival, code: str
 ) -> None:
@@ -47,7 +46,7 @@ async def test_while_a_request_waits_the_page_says_so_and_its_acceptance_is_noti
     assert "look-again" not in {action.name for action in visitor.page.choices}
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_the_current_key_is_one_step_from_the_account_page_with_the_password(
     town: Town, arrives: Arrival, code: str
 ) -> None:
@@ -84,7 +83,7 @@ async def test_who_has_no_profile_is_offered_no_key(town: Town, visitor: Person)
     assert "my-key" not in {action.name for action in visitor.page.choices}
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_help_tells_of_signing_and_the_activation_code_those_who_have_them(
     town: Town, arrives: Arrival, code: str
 ) -> None:

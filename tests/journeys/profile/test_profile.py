@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
-
 from i18n import ENGLISH, FRENCH, LANGUAGES
 from store import Refusal
 from store.rules.paper_codes import PERSONAL_KEY
 from tests.journeys.conftest import Arrival, sign_in
+from tests.languages import IN_EACH
 from tests.town import NEW_PASSWORD, PASSWORD, KeyHolder, Town
 from tui.paper import SystemPaper
 from tui.scripted import Person
@@ -140,7 +139,7 @@ async def test_a_refusal_is_told_with_its_reason(town: Town, visitor: Person) ->
     assert visitor.page.name == "verify-before"
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_with_the_key_the_profile_comes_back_line_by_line(
     town: Town, arrives: Arrival, code: str
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from i18n import ENGLISH, FRENCH, LANGUAGES, Language, Message
 from store import Refusal
 from tests.journeys.conftest import Arrival, sign_in
+from tests.languages import IN_EACH
 from tests.town import Town
 from tui.pages import Field
 from tui.scripted import Person
@@ -67,7 +68,7 @@ async def test_who_looks_at_the_documents_again_finds_the_number_too(stating: Pe
     assert kept(stating) == {**TYPED, "number": "12345678A"}
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_who_leaves_with_something_typed_is_asked_first_and_may_stay(
     stating: Person, code: str
 ) -> None:

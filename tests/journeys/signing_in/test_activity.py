@@ -8,6 +8,7 @@ import pytest
 
 from i18n import ENGLISH, LANGUAGES, Language
 from tests.journeys.conftest import Arrival, sign_in
+from tests.languages import IN_EACH
 from tests.theft import Told, disown
 from tests.town import NEW_PASSWORD, TERMINAL, Town
 from tui.scripted import Person
@@ -80,7 +81,7 @@ KINDS = {
 TIMES = {"en": "4 times", "fr": "4 fois"}
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_it_says_which_kind_of_method_was_added_what_was_undone_and_which_tries_failed(
     town: Town, arrives: Arrival, code: str
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from i18n import LANGUAGES
 from store import Happening, Problem
 from tests.journeys.conftest import Arrival, open_settings, sign_in
+from tests.languages import IN_EACH
 from tests.town import PASSWORD, Town
 from tui.scripted import Person
 
@@ -24,7 +25,7 @@ def can_sign_out(person: Person) -> bool:
     return person.visit.signs_out
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_each_page_says_whose_account_it_is_and_where_in_it_one_stands(
     town: Town, arrives: Arrival, code: str
 ) -> None:
@@ -44,7 +45,7 @@ async def test_each_page_says_whose_account_it_is_and_where_in_it_one_stands(
     assert "·" not in person.says()
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_that_one_has_signed_in_is_said_once_and_then_the_account_is_named(
     town: Town, arrives: Arrival, code: str
 ) -> None:
@@ -65,7 +66,7 @@ async def test_nobody_is_named_before_the_second_step_is_done(town: Town, visito
     assert not can_sign_out(visitor)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 async def test_whoever_signs_out_from_any_page_is_told_so_and_the_store_knows(
     town: Town, arrives: Arrival, code: str
 ) -> None:

@@ -12,6 +12,7 @@ from store import Happening, ProfileState, Refusal, Role
 from store.accounts.password import proving
 from store.accounts.profile import personal_keys, sealed_profile
 from store.messages.letters.profile import verification_accepted, verification_refused
+from tests.languages import IN_EACH
 from tests.registered import activated, registered
 from tests.town import DNI, IDENTITY, PASSWORD, Person, Town, outcome, refused
 from tests.use_cases.profile.verifying import happenings, request_state, sealed_values
@@ -21,7 +22,7 @@ SEEN = "The passport, and she is the one on it."
 DESK = "desk-3"
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 def test_an_accepted_request_is_told_and_the_operators_copy_is_destroyed(town: Town, code: str) -> None:
     someone = town.person("dominique", code)
     session = town.asks(someone)
@@ -87,7 +88,7 @@ def test_a_request_that_is_cancelled_leaves_nothing_of_a_key_being_made_for_it(t
     assert town.rows("SELECT count(*) FROM key_candidate") == [(0,)]
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 def test_who_is_refused_is_told_why_and_all_that_was_sealed_is_destroyed(town: Town, code: str) -> None:
     someone = town.person("dominique", code)
     session = town.asks(someone)

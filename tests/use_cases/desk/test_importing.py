@@ -186,6 +186,7 @@ def test_one_that_was_opened_stays_whoever_asks_for_a_token(town: Town) -> None:
     assert town.store.reset.open(first).invites
 
 
+@pytest.mark.more
 def test_cut_off_in_the_middle_it_goes_on_with_the_rest(town: Town) -> None:
     people = [Newcomer(line, f"user-a{line:04d}", f"u{line}@example.org") for line in range(2, 252)]
     portions = town.store.importing.carry_out(check(town, *people))

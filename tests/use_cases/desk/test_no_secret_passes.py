@@ -218,6 +218,7 @@ def test_what_an_operator_does_changes_no_secret_but_by_making_a_new_one_for_its
             assert before[table] <= after[table], name
 
 
+@pytest.mark.more
 def test_what_the_desk_made_is_its_owners_alone(desk: Desk) -> None:
     """A code on a slip, a token in a letter and a code that cancels a removal reach nobody else."""
     for _name, call in desk.calls():

@@ -12,6 +12,7 @@ from store import ActFilter, Happening, Operator, ProfileState, Refusal, Role, S
 from store.accounts.desk.decisions import Decisions
 from store.accounts.desk.supervisors import Supervisors
 from store.messages.letters.desk import role_given_back, role_suspended, unblocked
+from tests.languages import IN_EACH
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Person, Town, notice_code, outcome, refused
 from tests.use_cases.profile.verifying import request_state
 
@@ -129,7 +130,10 @@ def test_a_supervisor_with_a_second_step_does_all_that_operators_do(
     assert outcome(operators_use_cases(town)[use_case], town.operator(OMAR.username)) is None
 
 
-@pytest.mark.parametrize("use_case", ["pending", "accept", "refuse", "unblock"])
+@pytest.mark.parametrize(
+    "use_case",
+    ["accept", "unblock", *(pytest.param(one, marks=pytest.mark.more) for one in ("pending", "refuse"))],
+)
 def test_a_decision_takes_a_password_typed_in_the_last_20_minutes(
     town: Town, asking: Session, use_case: str
 ) -> None:
@@ -202,7 +206,7 @@ def test_a_reset_is_in_an_operators_history_once_and_in_nobody_elses(town: Town,
     assert town.rows("SELECT username FROM account WHERE role_suspended") == [(OLIVE.username,)]
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 def test_an_operator_whose_rights_are_suspended_is_told_and_a_person_is_not(town: Town, code: str) -> None:
     town.operator()
     someone = town.person("dominique")
@@ -254,7 +258,7 @@ def block(town: Town, someone: Person) -> None:
     town.clock.advance(hours=1)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 def test_a_supervisor_unblocks_an_operator_who_keeps_their_rights(
     town: Town, asking: Session, code: str
 ) -> None:
@@ -317,7 +321,7 @@ def test_who_is_unblocked_while_suspended_stays_suspended(town: Town, asking: Se
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.SUPERVISOR])
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 def test_rights_are_given_back_with_a_reason_to_whoever_signs_in_from_then_on(
     town: Town, role: Role, code: str
 ) -> None:

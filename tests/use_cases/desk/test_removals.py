@@ -226,7 +226,7 @@ def test_what_the_phone_before_could_open_ends_with_it_and_is_told(town: Town) -
     assert [text.to for text in town.new_texts()] == ["+34612345678"]
 
 
-@pytest.mark.parametrize("role", [Role.OPERATOR, Role.SUPERVISOR])
+@pytest.mark.parametrize("role", [pytest.param(Role.OPERATOR, marks=pytest.mark.more), Role.SUPERVISOR])
 def test_an_operator_whose_last_method_goes_has_no_rights_until_they_are_given_back(
     town: Town, role: Role
 ) -> None:
@@ -263,7 +263,7 @@ def test_the_same_is_asked_for_once_at_a_time(lost: Lost) -> None:
     assert refused(ask, lost.second, lost.account, phone, REASON).refusal is Refusal.REMOVAL_ASKED
 
 
-@pytest.mark.parametrize("approved", [False, True])
+@pytest.mark.parametrize("approved", [pytest.param(False, marks=pytest.mark.more), True])
 def test_any_operator_withdraws_it_and_whoever_was_told_of_it_is_told_again(
     lost: Lost, *, approved: bool
 ) -> None:

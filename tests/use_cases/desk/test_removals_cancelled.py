@@ -67,7 +67,7 @@ def test_guesses_at_it_count_with_those_at_codes_of_notices(lost: Lost) -> None:
     )
 
 
-@pytest.mark.parametrize("approved", [False, True])
+@pytest.mark.parametrize("approved", [pytest.param(False, marks=pytest.mark.more), True])
 def test_whoever_signs_in_with_the_method_keeps_it_and_is_told_so(lost: Lost, *, approved: bool) -> None:
     if approved:
         lost.approved()

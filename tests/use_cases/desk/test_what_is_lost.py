@@ -188,8 +188,8 @@ def test_while_only_asked_for_the_phone_still_gets_the_codes_of_notices(lost: Lo
     assert with_code(lost.town.new_texts()) == {PHONE}
 
 
-@pytest.mark.parametrize("other", ["app", "sheet"])
-@pytest.mark.parametrize("hours", [0, 1])
+@pytest.mark.parametrize("other", ["app", pytest.param("sheet", marks=pytest.mark.more)])
+@pytest.mark.parametrize("hours", [pytest.param(0, marks=pytest.mark.more), 1])
 @pytest.mark.parametrize("phone_first", [True, False])
 def test_of_two_things_lost_together_no_message_gives_the_phone_a_code_for_the_other(
     town: Town, other: str, hours: int, *, phone_first: bool

@@ -6,18 +6,17 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import pytest
-
 from i18n import LANGUAGES
 from store import Refusal, Secret, Session
 from store.messages.letters.methods import security_code
 from store.rules.limits import CODE_RESEND_AFTER
 from tests.digits import FULL_WIDTH, wrong_code
+from tests.languages import IN_EACH
 from tests.town import OTHER_PHONE, Person, Text, Town, answer, refused
 from tests.use_cases.methods.phones import begin, methods, names
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 def test_the_text_ends_with_the_code_in_a_file_that_others_cannot_read(town: Town, code: str) -> None:
     session = town.sign_in(town.person(language=code))
     ticket = begin(town, session, OTHER_PHONE)

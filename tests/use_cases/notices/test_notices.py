@@ -11,6 +11,7 @@ from i18n import ENGLISH, LANGUAGES, _
 from store import Happening, Problem, Refusal, Secret
 from store.messages.letters.methods import phone_added
 from store.rules.limits import NOTICE_LIFE
+from tests.languages import IN_EACH
 from tests.theft import THIEF, Theft, Told, change_email, change_password, disown, signed_in, told_of_email
 from tests.town import (
     NEW_PASSWORD,
@@ -38,7 +39,7 @@ def test_a_notice_goes_to_every_address_before_and_after(town: Town, owner: Pers
         assert len({code.reveal() for codes in told.by_address.values() for code in codes}) == 1
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 def test_a_letter_and_a_text_say_in_the_accounts_language_what_to_do_if_it_was_not_you(
     town: Town, code: str
 ) -> None:

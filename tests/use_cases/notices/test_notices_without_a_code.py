@@ -10,6 +10,7 @@ from i18n import LANGUAGES
 from store import Confirmation, Secret
 from store.messages.letters.letter import Notice
 from store.messages.letters.password import password_changed, password_reset
+from tests.languages import IN_EACH
 from tests.theft import Told, change_password, disown
 from tests.town import OTHER_PHONE, PASSWORD, PHONE, WHAT_A_CODE_DOES, Town
 
@@ -24,7 +25,7 @@ def letters_that_came(town: Town) -> dict[str, str]:
     return {str(letter["To"]): letter.get_content() for letter in town.new_mail()}
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 def test_a_new_address_is_told_that_others_have_a_code(town: Town, code: str) -> None:
     someone = town.person(language=code)
     session = town.sign_in(someone)
@@ -37,7 +38,7 @@ def test_a_new_address_is_told_that_others_have_a_code(town: Town, code: str) ->
     assert ALONE[code] not in came["new@example.org"]
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 def test_after_a_confirmed_change_of_the_only_address_no_message_has_a_code_nor_says_so(
     town: Town, code: str
 ) -> None:
@@ -62,7 +63,7 @@ def test_after_a_confirmed_change_of_the_only_address_no_message_has_a_code_nor_
         assert ALONE[code] in letter
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 def test_closing_an_account_without_undoing_anything_gives_nobody_a_code_and_asks_nobody_to_sign_in(
     town: Town, code: str
 ) -> None:
@@ -75,7 +76,7 @@ def test_closing_an_account_without_undoing_anything_gives_nobody_a_code_and_ask
     assert MAILBOX[code] in letter
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 @pytest.mark.parametrize("notice", [password_changed(NOON), password_reset(NOON, None)])
 def test_whose_password_someone_else_has_chosen_is_told_to_reset_it_and_not_to_change_it(
     notice: Notice, code: str

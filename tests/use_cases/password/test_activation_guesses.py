@@ -66,7 +66,7 @@ def test_a_document_number_alone_blocks_nobodys_code(town: Town, ines: Registere
     begin(town, ines)
 
 
-@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("known", [pytest.param(True, marks=pytest.mark.more), False])
 def test_guesses_at_one_place_are_limited_whoever_they_are_at(
     town: Town, ines: Registered, known: bool
 ) -> None:

@@ -13,6 +13,7 @@ from store import Happening, Refusal, Secret, Session, Step
 from store.accounts.password.password import Password
 from store.messages.letters.password import password_changed
 from store.vault.hashing import Derived, Hasher
+from tests.languages import IN_EACH
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Town, answer, as_told, refused
 
 WEAK = Secret("weak")
@@ -97,7 +98,7 @@ def test_a_change_is_told_to_the_address_in_the_same_transaction(town: Town) -> 
     assert letter["To"] == "alexandre@example.org"
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 def test_a_change_is_told_in_the_accounts_language_with_its_moment(town: Town, code: str) -> None:
     session = town.sign_in(town.person(language=code))
     change(town, session)

@@ -318,6 +318,7 @@ def test_asking_for_a_reset_looks_the_same_with_questions(town: Town) -> None:
     assert said[0] == said[1]
 
 
+@pytest.mark.more
 def test_of_guesses_made_side_by_side_five_are_judged(town: Town) -> None:
     token = town.reset_token(person(town))
     asked = question(town, token)

@@ -13,6 +13,7 @@ from i18n import ENGLISH, FRENCH, LANGUAGES
 from store import Happening, Problem, Refusal, Secret
 from store.messages.letters.password import no_account_to_reset, password_reset
 from store.rules.limits import RESET_TOKEN_LIFE
+from tests.languages import IN_EACH
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, TOKEN, Town, answer, as_told, refused
 
 
@@ -48,7 +49,7 @@ def test_a_stranger_who_asks_leaves_no_trace_but_that_they_asked(town: Town) -> 
     assert not any(town.rows(f"SELECT 1 FROM {table}") for table in ("account", "event", "reset_token"))
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 def test_the_token_ends_a_line_of_the_file_and_of_the_mail_and_the_time_is_absolute(
     town: Town, code: str
 ) -> None:
@@ -194,6 +195,7 @@ def test_a_stranger_who_asks_for_resets_does_not_use_up_the_owners_for_an_hour(t
     set_password(town, town.reset_token(someone))
 
 
+@pytest.mark.more
 def test_however_often_a_stranger_asks_a_live_token_is_in_the_mailbox(town: Town) -> None:
     someone = town.person()
     town.new_mail()

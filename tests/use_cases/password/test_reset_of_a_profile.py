@@ -22,6 +22,7 @@ from store.messages.letters.password import password_reset
 from store.rules.paper_codes import PERSONAL_KEY
 from store.vault.keyring import KeyRing
 from store.vault.sealing import Place, SealBroken, unseal
+from tests.languages import IN_EACH
 from tests.sealed import unsealed
 from tests.town import (
     IDENTITY,
@@ -157,7 +158,7 @@ def test_a_reset_that_would_cost_more_than_was_told_is_refused_and_burns_no_toke
 # What it does
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 def test_a_reset_deactivates_the_profile_and_tells(town: Town, code: str) -> None:
     holder = town.verified_person(language=code)
     verified_at = town.clock.now

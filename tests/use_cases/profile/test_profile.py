@@ -18,6 +18,7 @@ from store.database.sealed_columns import KEY_VERIFIER, VERIFIER
 from store.messages.letters.profile import new_personal_key
 from store.rules.crockford import ALPHABET
 from store.vault.profile import ProfileKey
+from tests.languages import IN_EACH
 from tests.sealed import seal_into, unsealed
 from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, WRONG, KeyHolder, Town, answer, as_told, refused
 
@@ -73,7 +74,7 @@ def test_the_key_shown_again_is_the_one_that_was_shown_with_its_date(
     assert opened.identity == IDENTITY
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 def test_a_first_key_is_told_to_the_address_and_not_what_it_is(town: Town, code: str) -> None:
     someone = town.person("dominique", code)
     town.asks(someone)
@@ -206,6 +207,7 @@ def test_activated_from_many_windows_at_once_there_is_one_key(town: Town) -> Non
     assert opens(town, holder, key) == [True]
 
 
+@pytest.mark.more
 def test_replaced_from_many_windows_at_once_the_last_key_opens_and_no_other(
     town: Town, dominique: KeyHolder
 ) -> None:

@@ -12,6 +12,7 @@ from i18n import LANGUAGES
 from store import Happening, Problem, ProfileState, Refusal, Secret, Session
 from store.messages.letters.profile import new_personal_key
 from store.rules.paper_codes import PERSONAL_KEY
+from tests.languages import IN_EACH
 from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, WRONG, KeyHolder, Town, answer, as_told, refused
 
 THIRD_PASSWORD = Secret("Hirondelle-2028+")
@@ -34,7 +35,7 @@ def profile_state(town: Town, session: Session) -> ProfileState | None:
 # I have my key
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@IN_EACH
 def test_the_key_and_the_password_bring_the_profile_back_unchanged(town: Town, code: str) -> None:
     holder = town.verified_person(language=code)
     verified_at = town.clock.now
@@ -261,6 +262,7 @@ def test_a_profile_is_reactivated_once(town: Town, dominique: KeyHolder) -> None
     assert town.store.profile.open(session, NEW_PASSWORD).personal_key.key.reveal() == new.key.reveal()
 
 
+@pytest.mark.more
 def test_reactivated_from_two_windows_at_once_there_is_one_new_key_and_it_opens(
     town: Town, dominique: KeyHolder
 ) -> None:

@@ -29,7 +29,10 @@ def guess_all(town: Town, place: str) -> None:
         assert outcome(begin, town, document, CONTRAST, place) is Refusal.WRONG_DOCUMENT
 
 
-@pytest.mark.parametrize(("document", "contrast"), [(DNI, CONTRAST), (DNI, WRONG), (UNKNOWN, CONTRAST)])
+@pytest.mark.parametrize(
+    ("document", "contrast"),
+    [pytest.param(DNI, CONTRAST, marks=pytest.mark.more), (DNI, WRONG), (UNKNOWN, CONTRAST)],
+)
 def test_after_so_many_at_a_place_none_is_compared_and_the_refusal_says_until_when(
     town: Town, document: str, contrast: str
 ) -> None:

@@ -35,7 +35,7 @@ def test_it_is_still_asked_for(town: Town, own: Session) -> None:
     assert town.due(session) is None
 
 
-@pytest.mark.parametrize("sms", [True, False])
+@pytest.mark.parametrize("sms", [True, pytest.param(False, marks=pytest.mark.more)])
 def test_the_phone_that_pins_come_by_is_neither_offered_nor_taken(
     town: Town, own: Session, sms: bool
 ) -> None:
@@ -61,7 +61,9 @@ def test_where_that_phone_is_the_only_method_no_pin_is_made(town: Town, own: Ses
     assert town.store.pin_app.shown(HERE.secret).pin is None
 
 
-@pytest.mark.parametrize("besides", ["app", "phone", "recovery codes"])
+@pytest.mark.parametrize(
+    "besides", ["app", *(pytest.param(one, marks=pytest.mark.more) for one in ("phone", "recovery codes"))]
+)
 def test_with_any_other_way_a_pin_signs_in(town: Town, own: Session, besides: str) -> None:
     town.add_phone(own)
     if besides == "app":

@@ -63,6 +63,7 @@ def test_two_emails_that_only_look_alike_are_two_accounts(town: Town) -> None:
         assert town.store.sign_in.with_password(address, PASSWORD, TERMINAL).username == username
 
 
+@pytest.mark.more
 def test_unknown_wrong_and_blocked_are_one_answer_through_a_hundred_failures_and_on(town: Town) -> None:
     town.person("alexandre")
     for round_ in range(110):

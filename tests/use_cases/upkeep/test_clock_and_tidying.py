@@ -167,6 +167,7 @@ _USE_CASES = (
 )
 
 
+@pytest.mark.more
 @pytest.mark.timeout(900)
 @given(
     st.lists(st.tuples(_JUMP, st.sampled_from(_USE_CASES), st.integers(0, 59)), min_size=1, max_size=8),

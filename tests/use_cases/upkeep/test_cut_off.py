@@ -117,6 +117,7 @@ def signs_in_and_links(town: Town, _number: int) -> None:
         chaining.link_some(town.store.context.database, town.store.context.mark_keys, note_of(town))
 
 
+@pytest.mark.more
 def test_of_those_who_link_at_once_none_takes_the_note_back(town: Town, someone: Person) -> None:
     race(town.home, 3, signs_in_and_links)
     town.store.audit.link()

@@ -146,6 +146,7 @@ def everything_works(town: Town, secrets: Secrets) -> None:
     assert town.rows("SELECT count(*) FROM outbox") == [(0,)]
 
 
+@pytest.mark.more
 def test_there_is_something_in_every_sealed_column(town: Town, secrets: Secrets) -> None:
     """Or the tests below would say nothing of it."""
     empty = {column for column in SEALED_COLUMNS if not unsealed(town, column)}
@@ -179,6 +180,7 @@ def test_a_service_knows_people_and_checks_statements_as_before(town: Town) -> N
     assert {row[0][0] for row in town.rows("SELECT sealed FROM authority_key")} == {2}
 
 
+@pytest.mark.more
 def test_a_program_that_runs_since_before_goes_on_and_seals_under_the_new_key(
     town: Town, secrets: Secrets
 ) -> None:
@@ -201,6 +203,7 @@ def test_what_a_program_of_the_new_key_writes_another_that_runs_since_before_fin
     town.sign_in(someone, NEW_PASSWORD)
 
 
+@pytest.mark.more
 def test_a_key_that_was_only_added_changes_nothing_yet(town: Town, secrets: Secrets) -> None:
     assert town.store.key_rotation.add() == town.store.key_rotation.add() == 2
     town.reopen()
@@ -208,7 +211,14 @@ def test_a_key_that_was_only_added_changes_nothing_yet(town: Town, secrets: Secr
     assert versions(town) == {1}
 
 
-@pytest.mark.parametrize("portions", [0, 1, len(SEALED_COLUMNS) // 2])
+@pytest.mark.parametrize(
+    "portions",
+    [
+        pytest.param(0, marks=pytest.mark.more),
+        1,
+        pytest.param(len(SEALED_COLUMNS) // 2, marks=pytest.mark.more),
+    ],
+)
 def test_a_rotation_that_was_stopped_goes_on(town: Town, secrets: Secrets, portions: int) -> None:
     town.store.key_rotation.add()
     for _portion in islice(town.store.key_rotation.use(), portions):
@@ -220,6 +230,7 @@ def test_a_rotation_that_was_stopped_goes_on(town: Town, secrets: Secrets, porti
     everything_works(town, secrets)
 
 
+@pytest.mark.more
 def test_many_rotations_leave_everything_as_it_was(town: Town, secrets: Secrets) -> None:
     for _ in range(3):
         rotate(town)
@@ -334,6 +345,7 @@ def test_a_damaged_note_of_the_key_in_use_is_told_as_damage(town: Town, value: s
     assert refused(open_store, town.settings).refusal is Refusal.CORRUPT
 
 
+@pytest.mark.more
 def test_a_rotation_that_is_killed_at_any_moment_leaves_everything_open(town: Town, secrets: Secrets) -> None:
     town.store.close()
     killed = 0
