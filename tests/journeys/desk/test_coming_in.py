@@ -40,7 +40,7 @@ async def test_an_operator_without_a_second_step_is_told_how_to_set_one_up(
     town.store.operators.add("olive-desk", "olive@example.org", PASSWORD, PASSWORD, "en", Role.OPERATOR)
     await at_the_door.answers(identifier="olive-desk", password=PASSWORD.reveal())
     assert at_the_door.page.name == "desk-refused"
-    assert "1. Start “macle”" in at_the_door.says()
+    assert "- Start “macle”" in at_the_door.says()
     assert "Authenticator app" in at_the_door.says()
     assert town.rows("SELECT * FROM session") == []
 

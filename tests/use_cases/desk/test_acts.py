@@ -210,7 +210,7 @@ def test_who_withdraws_removals_again_and_again_is_told_however_long_lies_betwee
         assert people.store.supervisors.busiest(supervisor(people)) == ()
         removal = lost.approved()
         people.clock.advance(seconds=REMOVAL_HOLD.total_seconds() - 3600)
-        people.store.removals.withdraw(people.operator("olive-desk"), removal, "No.")
+        people.store.removals.withdraw(people.operator("olive-desk"), removal, "Not so.")
     [busy] = people.store.supervisors.busiest(supervisor(people))
     assert (busy.operator, busy.happening) == ("olive-desk", Happening.REMOVAL_WITHDRAWN)
     assert busy.within == timedelta(days=BUSY_DAYS)

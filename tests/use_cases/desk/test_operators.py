@@ -30,7 +30,9 @@ def operators_use_cases(town: Town) -> dict[str, UseCase]:
     request = town.request_of(Person("dominique", "dominique@example.org"))
     verifications, supervisors = town.store.decisions, town.store.supervisors
     return {
+        "count": verifications.count,
         "pending": verifications.pending,
+        "find": lambda session: verifications.find(session, request),
         "open": lambda session: verifications.open(session, request),
         "accept": lambda session: verifications.accept(session, request, REASON),
         "refuse": lambda session: verifications.refuse(session, request, REASON),
