@@ -104,7 +104,8 @@ SEVERAL = Page(
 
 
 @pytest.mark.parametrize(
-    ("typed", "chosen"), [("/look", "again"), ("/Look again", "again"), ("/2", "resend")]
+    ("typed", "chosen"),
+    [("/look", "again"), ("/Look again", "again"), ("/Lookagain", "again"), ("/2", "resend")],
 )
 async def test_where_a_field_is_asked_for_another_choice_is_taken_by_its_words_behind_the_slash(
     person: Piped, typed: str, chosen: str

@@ -21,6 +21,8 @@ def places_of(typed: str, choices: Sequence[str], others: Sequence[str] = ()) ->
 
 
 def _plain(text: str) -> str:
-    """Return the letters and digits of each word, small and without accents."""
-    letters = (one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
-    return " ".join("".join(one if one.isalnum() else " " for one in letters).casefold().split())
+    """Return the letters and digits, small and without accents.
+
+    Words have no spaces between them: where a code is asked for, those of the line are gone too.
+    """
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text))).casefold()

@@ -153,6 +153,7 @@ async def test_the_page_of_a_reset_says_what_it_costs_whom(town: Town, operator:
     active = replace(seen.profile, profile=ProfileState.ACTIVE, request=None)
     for person, cost in (
         (replace(seen, profile=active), "personal key"),
+        (replace(seen, profile=replace(active, profile=None, request=ProfileState.ACCEPTED)), "undoes"),
         (replace(seen, profile=replace(active, profile=None), has_questions=True), "recovery questions"),
         (replace(seen, profile=replace(active, profile=None), role=Role.OPERATOR), "suspends their rights"),
     ):

@@ -85,6 +85,12 @@ async def test_all_that_is_wrong_is_told_at_once_what_is_known_already_too(
     assert operator.page.name == "register"
 
 
+async def test_a_reason_of_no_word_is_refused_where_it_was_typed(operator: Person) -> None:
+    await operator.answers(**{**TYPED, "reason": "ok"})
+    assert refusals(operator) == {"reason": Refusal.REASON_SHORT}
+    assert operator.page.name == "register"
+
+
 async def test_the_issue_date_is_asked_for_of_a_permanent_dni_alone(town: Town, operator: Person) -> None:
     await operator.answers(**{**TYPED, "contrast": "01/01/9999"})
     assert operator.page.name == "register-issued"

@@ -148,6 +148,15 @@ async def test_what_was_decided_meanwhile_leads_back_to_the_list_and_is_said(
     assert "This removal waits no more" in omar.says()
 
 
+async def test_who_withdraws_is_told_that_it_was_approved_meanwhile(lost: Lost, at_removals: At) -> None:
+    removal = lost.asked()
+    odile = await at_removals("odile-desk")
+    await odile.chooses(opening(odile))
+    lost.store.removals.approve(lost.second, removal.id, "Seen his passport.")
+    await odile.chooses("withdraw")
+    assert "Every address of the account is told" in odile.says()
+
+
 async def test_after_one_was_approved_the_cursor_stands_on_the_next_that_waits(
     town: Town, lost: Lost, at_removals: At
 ) -> None:

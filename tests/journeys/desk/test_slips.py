@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from i18n import ENGLISH, LANGUAGES, told
-from store import Happening, Refusal, RegisteredLevel
+from store import Happening, Refusal, RegisteredLevel, Removable, ToRemove
 from store.rules.limits import UNBLOCKINGS_A_DAY
 from tests.journeys.desk.conftest import LedTo
 from tests.languages import IN_EACH
@@ -18,6 +18,7 @@ from tests.one_time_pins import begin
 from tests.paper.conftest import program, programs
 from tests.registered import CODE, Registered, activated, code_in, registered
 from tests.town import Town
+from tui.journeys.desk.person import person
 from tui.journeys.desk.slips import code_page, hand_out_code
 from tui.pages import Bullets
 
@@ -81,10 +82,10 @@ async def test_the_page_of_a_slip_says_what_another_password_costs(
 ) -> None:
     operator = await led_to(partial(hand_out_code, account=ines.username))
     assert "is a reset" not in operator.says()
-    person = town.store.people.open(town.operator(), ines.username)
+    seen = town.store.people.open(town.operator(), ines.username)
     says = [
         ENGLISH.say(told(text))
-        for block in code_page(replace(person, has_password=True, has_questions=True)).blocks
+        for block in code_page(replace(seen, has_password=True, has_questions=True)).blocks
         for text in (block.items if isinstance(block, Bullets) else ())
     ]
     assert any("recovery questions" in text for text in says)
@@ -177,3 +178,18 @@ async def test_all_that_is_wrong_of_a_renewed_document_is_said_at_once(
     await operator.answers(document=ines.document, contrast="01/01/9999", issued="17/05/2011")
     assert operator.page.name == "code-handed-out"
     begin(town, contrast="17/05/2011")
+
+
+async def test_no_slip_is_offered_while_another_phone_takes_the_place_of_theirs(
+    town: Town, led_to: LedTo, ines: Registered
+) -> None:
+    operator = await led_to(lambda visit: person(visit, ines.username))
+    assert "hand-out-code" in {action.name for action in operator.page.choices}
+    asking = town.operator("olive-desk")
+    to_remove = ToRemove(Removable.REGISTERED_PHONE, phone="612345678")
+    town.store.removals.ask(asking, ines.username, to_remove, "Lost the phone.")
+    [asked] = town.store.removals.of(asking, ines.username)
+    town.store.removals.approve(town.operator("oscar-desk"), asked.id, "Seen the passport.")
+    await operator.chooses("look-again")
+    assert "hand-out-code" not in {action.name for action in operator.page.choices}
+    assert "no other one until the new phone is registered" in operator.says()

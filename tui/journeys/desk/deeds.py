@@ -98,8 +98,10 @@ def costs_of_reset(person: PersonAtDesk) -> Iterator[Message]:
     """Yield what another password, set with a token, costs this person or asks of them (PRODUCT §3)."""
     if person.profile.profile is ProfileState.ACTIVE:
         yield _("The reset deactivates the profile, until the person types their personal key.")
-    if person.profile.request in {ProfileState.PENDING, ProfileState.ACCEPTED}:
+    if person.profile.request is ProfileState.PENDING:
         yield _("The reset cancels their request for a verification of identity.")
+    if person.profile.request is ProfileState.ACCEPTED:
+        yield _("The reset undoes the verification of their identity, which has no personal key so far.")
     if person.has_questions:
         yield _(
             "The reset asks one of their recovery questions: if they forgot the answers, have these removed"

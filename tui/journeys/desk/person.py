@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from i18n import Message, _, language_of, plural
-from store import PendingRemoval, PersonAtDesk, Role, TriedSecret
+from store import PendingRemoval, PersonAtDesk, Removable, Role, TriedSecret
 from tui.journeys.desk.asking_removal import ask_removal
 from tui.journeys.desk.deeds import DEEDS, END_SESSIONS, START_RESET, UNBLOCK, carry_out
 from tui.journeys.desk.removals import removals_of
@@ -29,7 +29,7 @@ _CODE = Action("hand-out-code", _("Hand out a code"), key="f8")
 _REMOVE = Action("ask-removal", _("Remove what is lost"), key="ctrl+r")
 _VERIFICATION = Action("verification", _("Decide on it"), key="ctrl+o")
 _REMOVALS = Action("removals", _("See the removals"), key="ctrl+g")
-_ALL_EVENTS = Action("events", _("All last events"), key="ctrl+e")
+_ALL_EVENTS = Action("events", _("Last events"), key="ctrl+e")
 
 
 async def person(visit: Visit, account: str) -> None:
@@ -94,7 +94,7 @@ def person_page(seen: PersonAtDesk, going: tuple[PendingRemoval, ...], now: date
         _("Account {username}", username=seen.name),
         (
             *why_nothing(own=own, of_supervisor=seen.role is Role.SUPERVISOR, may_act=seen.may_act),
-            Facts((*facts(seen, now), *_not_now(seen))),
+            Facts((*facts(seen, now), *_not_now(seen, going))),
         ),
         menu=(
             *(_offered(seen, going, now) if seen.may_act else ()),
@@ -119,7 +119,7 @@ def events_page(seen: PersonAtDesk) -> Page:
     )
 
 
-def _not_now(seen: PersonAtDesk) -> Iterator[tuple[Message, Text]]:
+def _not_now(seen: PersonAtDesk, going: tuple[PendingRemoval, ...]) -> Iterator[tuple[Message, Text]]:
     """Yield what nothing can be done about now, with why."""
     if seen.registered is not None and not seen.has_password:
         yield _("Password"), _("none yet: set with the activation code")
@@ -127,8 +127,15 @@ def _not_now(seen: PersonAtDesk) -> Iterator[tuple[Message, Text]]:
         yield _("Password"), _("{state}; an activation code sets another", state=password(seen))
     elif not seen.email:
         yield _("Password"), _("{state}; there is no address for a reset", state=password(seen))
+    if _phone_is_replaced(going):
+        yield _("Activation code"), _("no other one until the new phone is registered")
     if not seen.sessions:
         yield _("Sessions"), _("none open")
+
+
+def _phone_is_replaced(going: tuple[PendingRemoval, ...]) -> bool:
+    """Tell whether another phone is about to take the place of the one of a registration."""
+    return any(one.what is Removable.REGISTERED_PHONE and one.is_approved for one in going)
 
 
 def _offered(seen: PersonAtDesk, going: tuple[PendingRemoval, ...], now: datetime) -> Iterator[Action | Row]:
@@ -137,9 +144,9 @@ def _offered(seen: PersonAtDesk, going: tuple[PendingRemoval, ...], now: datetim
     if any(one.secret is not TriedSecret.PERSONAL_KEY for one in seen.hindrances):
         yield _UNBLOCK
     # Whoever was registered in person sets another password with a code, and no reset.
-    if seen.registered is not None:
+    if seen.registered is not None and not _phone_is_replaced(going):
         yield Row(_("Activation code"), activation(seen.registered), _CODE)
-    elif seen.email:
+    elif seen.registered is None and seen.email:
         yield Row(_("Password"), password(seen), _RESET)
     if seen.sessions:
         yield Row(_("Sessions"), plural("{count} open", "{count} open", seen.sessions), _END_SESSIONS)

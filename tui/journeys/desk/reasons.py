@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from i18n import Message, _
-from store.rules.plain_text import plain_text, reason_told
+from store.rules.plain_text import reason, reason_told
 from tui.journeys.desk.registration_data import REASON
 from tui.pages import Field
 
@@ -18,5 +16,4 @@ def reason_field(who_reads_it: Message, *, is_told: bool) -> Field:
 
     One that people are told holds no web address.
     """
-    form = reason_told if is_told else partial(plain_text, field="reason")
-    return Field("reason", REASON, hint=who_reads_it, form=form)
+    return Field("reason", REASON, hint=who_reads_it, form=reason_told if is_told else reason)

@@ -120,8 +120,10 @@ async def _approve(visit: Visit, removal: OpenedRemoval) -> None:
     visit.say(Paragraph(done, "success"))
 
 
-async def _withdraw(visit: Visit, removal: OpenedRemoval) -> None:
+async def _withdraw(visit: Visit, opened: OpenedRemoval) -> None:
     session = visit.signed_in
+    # Somebody may have approved it meanwhile, and then all were told of it.
+    removal = await visit.look(lambda store: store.removals.open(session, opened.id))
 
     def withdraw(store: Store, reason: str) -> bool:
         store.removals.withdraw(session, removal.id, reason)

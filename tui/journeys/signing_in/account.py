@@ -99,7 +99,8 @@ async def account(visit: Visit, title: Message = _JUST_SIGNED_IN) -> None:
     """Show the account page until the person signs out, at first under `title`. Raises `SignedOut`."""
     session, chosen = visit.signed_in, ""
     if ended := await visit.look(lambda store: store.announced_removals.ended_by_coming_back(session)):
-        visit.say(*(Paragraph(_NOT_REMOVED[what], "warning") for what in ended))
+        kept = dict.fromkeys(_NOT_REMOVED[what] for what in ended)
+        visit.say(*(Paragraph(said, "warning") for said in kept))
         visit.say(*map(Paragraph, NOT_ASKED_FOR.said(visit.door.settings.help_desk)))
     if await visit.look(lambda store: store.announced_removals.left_no_second_step(session)):
         visit.say(Paragraph(_NO_SECOND_STEP, "warning"))
