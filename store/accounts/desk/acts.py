@@ -64,7 +64,7 @@ _OPERATOR, _OWNER = aliased(Account), aliased(Account)
 def page(db: Transaction, context: Context, wanted: ActFilter, before: int | None) -> Acts:
     """Return the newest acts that are wanted, or the newest of those `before` one.
 
-    Raises `Problem` OPERATOR_UNKNOWN.
+    Raises `Problem` OPERATOR_UNKNOWN of `operator`.
     """
     conditions = tuple(_conditions(db, context, wanted))
     found = _found(db, conditions, before, LINES + 1)
@@ -147,14 +147,14 @@ def _conditions(db: Transaction, context: Context, wanted: ActFilter) -> Iterato
 def _actor_named(db: Transaction, context: Context, name: str) -> Account:
     """Return whoever did something, by username: also who is no operator any more.
 
-    Raises `Problem` OPERATOR_UNKNOWN.
+    Raises `Problem` OPERATOR_UNKNOWN of `operator`.
     """
     account = naming.account_named(db, context, identifiers.lookup(name))
     if account is not None:
         done = select(col(Event.id)).where(col(Event.actor_id) == account.id)
         if Role(account.role) in OPERATORS or db.execute(done.limit(1)).first() is not None:
             return account
-    raise Problem(Refusal.OPERATOR_UNKNOWN)
+    raise Problem(Refusal.OPERATOR_UNKNOWN, "operator")
 
 
 def _found(

@@ -64,7 +64,7 @@ async def test_the_name_of_no_operator_is_refused_where_it_is_typed(supervisor: 
     await supervisor.chooses("filter")
     await supervisor.answers(operator="nobody")
     assert supervisor.page.name == "acts-filter"
-    assert Refusal.OPERATOR_UNKNOWN in {problem.refusal for problem in supervisor.problems.values()}
+    assert supervisor.problems["operator"].refusal is Refusal.OPERATOR_UNKNOWN
 
 
 async def test_pages_go_back_and_forth(town: Town, supervisor: Person) -> None:

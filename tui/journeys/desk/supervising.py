@@ -88,12 +88,14 @@ async def supervise(visit: Visit) -> None:
             before.append(acts.earlier)
         elif came_from == _NEWER.name:
             before.pop()
-        elif came_from == _FILTER.name:
-            with suppress(WentBack):
-                wanted, before = await _choose(visit, wanted), [None]
         else:
+            choosing = came_from == _FILTER.name
+            came_from = ""  # the newest acts are read first
             with suppress(WentBack):
-                await _export(visit, wanted.at(now))
+                if choosing:
+                    wanted, before = await _choose(visit, wanted), [None]
+                else:
+                    await _export(visit, wanted.at(now))
 
 
 async def _choose(visit: Visit, wanted: _Wanted) -> _Wanted:
