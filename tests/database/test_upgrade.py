@@ -196,9 +196,9 @@ def test_the_upgraded_schema_is_that_of_a_new_store(found: str, tmp_path: Path) 
     [
         pytest.param("0002", 3, 12, marks=pytest.mark.more),
         *(
-            pytest.param(found, first, 4, marks=pytest.mark.more)
+            pytest.param(found, first, 8, marks=pytest.mark.more)
             for found in ("0001", "0002")
-            for first in range(4)
+            for first in range(8)
         ),
     ],
 )

@@ -12,7 +12,7 @@ from store.problems import Refusals, refuse_all
 from store.rules import documents, identifiers, phone
 from store.values.identity import RegisteredLevel
 from tui.journeys.desk import registration_data as data
-from tui.journeys.desk.reasons import reason_field
+from tui.journeys.desk.reasons import KEPT_ALONE, reason_field
 from tui.journeys.desk.registration_data import Typed
 from tui.journeys.desk.slips import show_slip, slip_page
 from tui.journeys.password.password import perform_proved
@@ -102,7 +102,7 @@ def register_page() -> Page:
             Field("contrast", data.CONTRAST, hint=data.CONTRAST_IN_SHORT),
             Field("email", data.EMAIL, form=identifiers.email),
             Field("phone", data.PHONE, hint=data.PHONE_IN_SHORT, form=phone.read_number_at_the_desk),
-            reason_field(data.REASON_KEPT, is_told=False),
+            reason_field(KEPT_ALONE, is_told=False),
         ),
         actions=(submit(_("Continue")), BACK),
         help=(

@@ -29,7 +29,6 @@ SLIP_MISSING = _("If the slip does not come out, “macle admin deliver” says 
 SLIP_MISSING_AT_DESK = _(
     "If the slip does not come out, tell the administrator: it may still wait for the printer."
 )
-REASON_KEPT = _("The reason is kept in both histories.")
 LEVELS = {
     RegisteredLevel.BASIC.value: _("basic"),
     RegisteredLevel.ADVANCED.value: _("advanced (can sign files)"),

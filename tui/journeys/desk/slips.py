@@ -14,7 +14,7 @@ from store.accounts.store import Store
 from store.rules import documents
 from tui.journeys.desk import registration_data as data
 from tui.journeys.desk.deeds import costs_of_reset
-from tui.journeys.desk.reasons import reason_field
+from tui.journeys.desk.reasons import KEPT_ALONE, reason_field
 from tui.journeys.desk.registration_data import Typed
 from tui.journeys.desk.your_turn import HAND_OVER, hand_over_screen
 from tui.journeys.password.password import perform_proved
@@ -119,7 +119,7 @@ def code_page(person: PersonAtDesk) -> Page:
             ),
         ),
         (
-            reason_field(data.REASON_KEPT, is_told=False),
+            reason_field(KEPT_ALONE, is_told=False),
             *((data.level_choice(),) if is_basic else ()),
             Choice(
                 "state", _("Document"), ((_AS_BEFORE, _("as before")), (_RENEWED, _("renewed"))), _AS_BEFORE

@@ -12,8 +12,7 @@ from store import Identity, PendingVerification, Problem, Refusal, Session
 from store.accounts.store import Store
 from store.rules.limits import ACCEPTED_BY_ANOTHER
 from tui.journeys.desk.paging import TURNS, Part, part
-from tui.journeys.desk.reasons import reason_field
-from tui.journeys.desk.registration_data import REASON_KEPT
+from tui.journeys.desk.reasons import KEPT_ALONE, reason_field
 from tui.journeys.desk.standing import account_fact
 from tui.journeys.endings import and_back
 from tui.journeys.password.password import perform_proved, perform_proved_or_choose
@@ -159,7 +158,7 @@ def comparison_page(one: PendingVerification, identity: Identity) -> Page:
         (
             *ticks,
             Tick("valid", _("The document is valid, and is this person’s own."), Refusal.NOT_COMPARED),
-            reason_field(REASON_KEPT, is_told=False),
+            reason_field(KEPT_ALONE, is_told=False),
         ),
         (submit(_("Accept")), BACK),
         menu=(_REFUSE,),
