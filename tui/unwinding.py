@@ -18,7 +18,6 @@ FOR_ADMINISTRATORS = frozenset(
         Refusal.NO_PERMISSION,
         Refusal.FILE_SYSTEM,
         Refusal.NO_STORE,
-        Refusal.CORRUPT,
         Refusal.DATABASE_MISSING,
         Refusal.DATABASE_MOVED,
         Refusal.OLDER_COPY,
@@ -36,7 +35,10 @@ FOR_ADMINISTRATORS = frozenset(
         Refusal.FILE_WRITABLE,
     }
 )
-"""The store cannot be used, for anyone, until somebody mends what keeps it from that."""
+"""The store cannot be used, for anyone, until somebody mends what keeps it from that.
+
+What is CORRUPT may be one account alone, and refuses that one.
+"""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

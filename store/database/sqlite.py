@@ -12,11 +12,13 @@ from math import inf
 from pathlib import Path
 from threading import Lock
 from time import monotonic
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlmodel import Session
 
 from store.database import sqlite_copies
@@ -29,10 +31,13 @@ from store.files import close_to_others, keep_names, make_file, open_file, parti
 from store.problems import Problem, Refusal
 from store.rules.limits import BUSY_AFTER
 
+_THERE: Mapping[str, str] = MappingProxyType({"mode": "rw"})
+"""A file that has gone is not made anew: SQLite would delete the log beside an empty one."""
 _PATIENCE_S = 1.0
 """How long who destroys something waits for readers, to empty the log of it."""
+_BUSY_AFTER = f"PRAGMA busy_timeout = {BUSY_AFTER // timedelta(milliseconds=1)}"
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {BUSY_AFTER // timedelta(milliseconds=1)}",
+    _BUSY_AFTER,
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
@@ -64,7 +69,7 @@ class SqliteDatabase(Database):
         self,
         path: Path,
         journal: str = JOURNAL,
-        options: Mapping[str, str] | None = None,
+        options: Mapping[str, str] = _THERE,
         within_s: float = inf,
     ) -> None:
         super().__init__()
@@ -290,11 +295,13 @@ class SqliteDatabase(Database):
     def _empty_log(self, patience_s: float) -> None:
         with self._emptying:
             self._log_holds_destroyed = True
+            # Those at hand have the file that was written, whatever has its name by now.
             with (
-                suppress(sqlite3.Error),
-                closing(sqlite3.connect(self.path, timeout=patience_s)) as connection,
+                suppress(sqlite3.Error, NoConnectionLeft),
+                closing(self._reading.raw_connection()) as connection,
+                _patient(connection.cursor(), patience_s) as cursor,
             ):
-                [(busy, _frames, _moved)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                [(busy, _frames, _moved)] = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 self._log_holds_destroyed = bool(busy)
 
     def _prepare(self, connection: Any, record: Any) -> None:
@@ -329,10 +336,18 @@ class SqliteDatabase(Database):
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _address(path: Path, options: Mapping[str, str] | None) -> URL:
-    if options is None:
-        return URL.create("sqlite", database=str(path))
-    return URL.create("sqlite", database=f"file:{quote(str(path))}", query={**options, "uri": "true"})
+@contextmanager
+def _patient(cursor: Any, patience_s: float) -> Iterator[Any]:
+    """Have one of the connections at hand wait for others so long, and then as long as all do."""
+    cursor.execute(f"PRAGMA busy_timeout = {int(patience_s * 1000)}")
+    try:
+        yield cursor
+    finally:
+        cursor.execute(_BUSY_AFTER)
+
+
+def _address(path: Path, options: Mapping[str, str]) -> URL:
+    return URL.create("sqlite", database=f"file:{quote(os.fsencode(path))}", query={**options, "uri": "true"})
 
 
 def _text(octets: bytes) -> str:

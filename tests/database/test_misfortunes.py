@@ -8,7 +8,7 @@ import re
 import shutil
 import signal
 import traceback
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,10 @@ import pytest
 
 from i18n import ENGLISH, harmless
 from store import ChainFault, FaultKind, Problem, Refusal
+from store.database import alone
 from store.database.sqlite_driver import sqlite3
 from store.database.sqlite_faults import refusals
+from store.database.tables.identity import Account
 from store.locks import take_one
 from tests.coming_and_going import coming_and_going
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town, refused
@@ -202,6 +204,33 @@ def test_a_database_that_was_moved_while_it_was_in_use_is_told_and_no_message_pr
         told = refused(town.store.reset.request, email, ENGLISH, TERMINAL)
         assert told.refusal is Refusal.DATABASE_MOVED
     town.store.close()
+
+
+@pytest.mark.parametrize("rollback_journal", [True, False])
+@pytest.mark.parametrize("is_in_use", [True, False])
+def test_what_was_written_as_the_database_was_moved_is_there_once_that_is_put_back(
+    tmp_path: Path, rollback_journal: bool, is_in_use: bool
+) -> None:
+    """Also what destroyed something, and where the process opens the database once more meanwhile."""
+    town = Town(tmp_path / "data", rollback_journal=rollback_journal)
+    town.person()
+    there, elsewhere = town.database_file, town.database_file.with_name("elsewhere.db")
+    database = town.store.context.database
+    with database.write(alone_with=alone.account(1), destroys=True) as db, ExitStack() as others:
+        db.get_one(Account, 1).language = "fr"
+        db.flush()
+        if is_in_use:
+            for _ in range(4):
+                others.enter_context(database.read())
+        there.rename(elsewhere)
+        with pytest.raises(Problem) as caught:
+            others.enter_context(database.read())
+        assert caught.value.refusal is Refusal.DATABASE_MOVED
+    town.store.close()
+    assert not there.exists()
+    elsewhere.rename(there)
+    assert town.rows("SELECT language FROM account") == [("fr",)]
+    assert town.rows("PRAGMA quick_check") == [("ok",)]
 
 
 def test_what_lies_beside_a_database_may_go_away_while_it_is_looked_at(town: Town) -> None:

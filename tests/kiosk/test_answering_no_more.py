@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import termios
 from pathlib import Path
 
@@ -12,6 +13,12 @@ import pytest
 from tests.kiosk.standing import F2, WELCOME, is_gone, kiosk, standard_streams, type_in, with_settings
 
 TYPED = "Koloquinte-7391"
+_NEVER_ANSWERS = """
+from i18n import ENGLISH
+from tui.hosts import kiosk
+kiosk._BEGINS_WITHIN = kiosk._SILENT_FOR = 0.1
+kiosk.Kiosk(("/bin/sh", "-c", "echo >> {note}; exec sleep 1000"), ENGLISH).run()
+"""
 SOON = with_settings(_SILENT_FOR=1.0)
 
 pytestmark = pytest.mark.terminal
@@ -32,6 +39,29 @@ def test_a_process_that_answers_no_more_is_ended_and_what_was_typed_is_wiped(
         assert TYPED not in one.text
         assert one.scrolled_off == ""
     assert "Le processus d’une visite ne répond plus" in told.read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGURG, signal.SIGCHLD])
+def test_the_signals_of_others_keep_no_process_that_answers_no_more(
+    home: Path, number: signal.Signals
+) -> None:
+    with kiosk(home, *SOON) as one:
+        one.shows(WELCOME)
+        type_in(one, TYPED)
+        (first,) = one.visitors
+        os.kill(first, signal.SIGSTOP)
+
+        def is_replaced_meanwhile() -> bool:
+            os.kill(one.pid, number)
+            return one.visitors not in ([], [first])
+
+        one.until(is_replaced_meanwhile)
+
+
+def test_a_process_that_never_answers_is_ended_too(tmp_path: Path) -> None:
+    note = tmp_path / "note"
+    with kiosk(tmp_path, sys.executable, "-c", _NEVER_ANSWERS.format(note=note)) as one:
+        one.until(lambda: note.exists() and len(note.read_text()) > 1)
 
 
 @pytest.mark.more

@@ -14,6 +14,7 @@ import pytest
 
 from tests.command import MACLE, macle
 from tests.kiosk.standing import WELCOME, Kiosk, kiosk, with_settings
+from tests.town import Town
 
 _BREAKS_OFF = """
 from i18n import ENGLISH
@@ -68,6 +69,20 @@ def test_what_an_administrator_is_to_mend_is_told_to_no_visitor(home: Path, tmp_
     of_administrators = "Le fichier des comptes a été déplacé"
     assert of_administrators in told.read_text()
     assert of_administrators not in written.getvalue().decode()
+
+
+def test_the_name_of_a_damaged_account_closes_it_to_nobody(town: Town) -> None:
+    town.person("dominique")
+    town.rows("UPDATE account SET verifier = x'00'")
+    town.store.close()
+    with kiosk(town.home) as one:
+        one.shows(WELCOME)
+        visitors = one.visitors
+        one.send("\r")
+        one.shows("Mot de passe")
+        one.send("dominique\tKoloquinte\r")
+        one.shows("Quelque chose dans le fichier des comptes est endommagé")
+        assert one.visitors == visitors
 
 
 @pytest.mark.more

@@ -33,6 +33,8 @@ _IGNORED = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGTTIN, signa
 _SILENT_FOR, _MOST_SILENCES = 15.0, 2
 """Seconds in which a visitor's process says that it is well, and how often in a row it may fail to: the whole
 machine may have stood still."""
+_BEGINS_WITHIN = 900.0
+"""Seconds until it says so for the first time: it may have to upgrade the store before."""
 _GONE_WITHIN = 1.9
 """Seconds for the visitor's process to end its session and be gone."""
 _MOST_IN_A_ROW = 5
@@ -126,19 +128,21 @@ class Kiosk:
     def _end_of(self, visitor: int) -> int:
         """Return how the visitor's process ended: its exit status, or less than 0 by a signal.
 
-        One that has said that it is well, and says so no more, is killed: what was typed would stay on the
-        screen. Raises `_ToldToGo` once that process, which is told to go too, has ended.
+        One that does not say that it is well, or says so no more, is killed: what was typed would stay on the
+        screen. No other signal puts that off. Raises `_ToldToGo` once that process, which is told to go too,
+        has ended.
         """
-        within, silences, self._answered = None, 0, False
+        until, silences, self._answered = time.monotonic() + _BEGINS_WITHIN, 0, False
         try:
             while (status := _ended(visitor)) is None:
-                came = _wait(within, _WELL)
-                if came is not None:
-                    if came.si_signo == _WELL and came.si_pid == visitor:
-                        within, silences, self._answered = _SILENT_FOR, 0, True
-                elif (silences := silences + 1) == _MOST_SILENCES:
-                    self._tell(_("The process of a visit no longer answers, and is ended."))
-                    os.kill(visitor, signal.SIGKILL)
+                came = _wait(until - time.monotonic(), _WELL)
+                if came is not None and came.si_signo == _WELL and came.si_pid == visitor:
+                    until, silences, self._answered = time.monotonic() + _SILENT_FOR, 0, True
+                elif time.monotonic() >= until:
+                    until, silences = time.monotonic() + _SILENT_FOR, silences + 1
+                    if silences == _MOST_SILENCES:
+                        self._tell(_("The process of a visit no longer answers, and is ended."))
+                        os.kill(visitor, signal.SIGKILL)
         except _ToldToGo:
             _end(visitor)
             raise

@@ -242,7 +242,8 @@ SENTENCES: Sentences = {
     ),
     Refusal.NO_STORE: lambda problem: no_store(**problem.facts),
     Refusal.CORRUPT: _(
-        "The file of accounts is damaged, or not one of Macle’s. Nothing was changed. Tell the administrator."
+        "Something in the file of accounts is damaged, or it is not one of Macle’s. Nothing was changed. Tell"
+        " the administrator."
     ),
     Refusal.DATABASE_MISSING: lambda problem: _(
         "The accounts are gone: {path} is missing, yet {trace} is there. Put it back, or a"
