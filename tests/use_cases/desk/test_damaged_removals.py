@@ -1,4 +1,4 @@
-"""A removal that is damaged hinders nobody else: no sign-in, and no other removal."""
+"""A removal that is damaged hinders nobody: no sign-in, its owner's neither, and no other removal."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from store import Refusal, Removable, ToRemove
 from store.database.tables.desk import RemovalRow
 from store.database.tables.row import table_of
 from store.rules.limits import REMOVAL_HOLD, REMOVAL_TRIED_AGAIN
-from tests.lost import Lost
-from tests.town import WRONG, Town, refused
+from tests.lost import REASON, Lost, came_back, number_of
+from tests.registered import activated, registered
+from tests.town import PHONE, TERMINAL, WRONG, Person, Town, outcome, refused
 
 
 @pytest.mark.parametrize("value", [None, "rubbish", b"\xff", -(2**62)])
@@ -31,6 +32,55 @@ class TestWhateverIsDamagedOfIt:
         for column in each_damaged(town, damaged, value):
             told = [one.what for one in town.store.removals.pending(session)]
             assert Removable.METHOD in told, column
+
+    def test_its_owner_comes_back_and_no_code_and_no_operator_meets_a_traceback(
+        self, town: Town, value: object
+    ) -> None:
+        lost = Lost(town)
+        app = town.add_app(came_back(lost))
+        town.clock.advance(days=11)
+        town.new_mail()
+        removal = lost.approved()
+        code, operator = lost.code(), lost.second
+        for column in each_damaged(town, removal, value):
+            session = town.pass_by_app(town.sign_in(lost.person), app)
+            town.store.announced_removals.ended_by_coming_back(session)
+            if column == "account_id":
+                continue  # It is nobody's.
+            outcome(town.store.announced_removals.told_by, code)
+            outcome(town.store.announced_removals.cancel, code, TERMINAL)
+            outcome(town.store.removals.withdraw, operator, removal, REASON)
+            town.store.announced_removals.ended_by_coming_back(session)
+
+
+@pytest.mark.parametrize("approved", [False, True])
+def test_whose_registration_is_damaged_comes_back_and_a_removal_of_its_phone_ends(
+    town: Town, *, approved: bool
+) -> None:
+    lost, ines = Lost(town), registered(town)
+    activated(town, ines)
+    lost.person = Person(ines.email, ines.email)
+    lost.account = number_of(town, lost.person)
+    lost.phone = town.add_phone(town.sign_in(lost.person), PHONE)
+    town.clock.advance(days=11)
+    town.new_mail()
+    wanted = ToRemove(Removable.REGISTERED_PHONE, phone="612345679")
+    if not approved:
+        lost.asked(wanted)
+        town.rows("UPDATE registration SET sealed = x'00'")
+        came_back(lost)
+        assert len(lost.pending()) == 1
+        return
+    removal, code = lost.approved(wanted), lost.code()
+    town.rows("UPDATE registration SET sealed = x'00'")
+    copy, operator = town.copy(), lost.second
+    came_back(lost)
+    assert len(lost.pending()) == 1
+    town.store.announced_removals.cancel(code, TERMINAL)
+    assert lost.pending() == ()
+    town.put_back(copy)
+    town.store.removals.withdraw(operator, removal, REASON)
+    assert town.rows("SELECT ended FROM removal") == [("withdrawn",)]
 
 
 def two_approved(lost: Lost) -> str:
