@@ -75,6 +75,7 @@ NOTICE_LIFE = timedelta(days=10)
 REMOVAL_APPROVED_WITHIN = timedelta(days=7)  # else it lapses
 REMOVAL_HOLD = timedelta(hours=24)  # after the approval: its person can cancel it
 REMOVAL_TRIED_AGAIN = timedelta(hours=1)  # where something damaged prevents it
+REMOVAL_DONE_WITHIN = timedelta(days=7)  # after the hold, else not at all
 REMOVALS_AT_A_SIGN_IN = 5  # carried out before somebody else signs in: each takes some 50 ms
 REMOVALS_ASKED_AN_HOUR = 30  # by one operator
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from store import Refusal, Removable, ToRemove
 from store.database.tables.desk import RemovalRow
 from store.database.tables.row import table_of
-from store.rules.limits import REMOVAL_HOLD, REMOVAL_TRIED_AGAIN
+from store.rules.limits import REMOVAL_DONE_WITHIN, REMOVAL_HOLD, REMOVAL_TRIED_AGAIN
 from tests.lost import REASON, Lost, came_back, number_of
 from tests.registered import activated, registered
 from tests.town import PHONE, TERMINAL, WRONG, Person, Town, outcome, refused
@@ -128,6 +129,25 @@ def test_a_damaged_method_hides_no_other_removal_and_stops_no_sign_in(town: Town
     town.clock.now += REMOVAL_TRIED_AGAIN
     town.sign_in(someone)
     assert lost.methods() == []
+
+
+@pytest.mark.parametrize("in_time", [True, False])
+def test_what_could_not_be_done_within_a_week_is_not_done_any_more_and_its_owner_is_told(
+    town: Town, *, in_time: bool
+) -> None:
+    lost = Lost(town)
+    lost.approved()
+    [(sealed,)] = town.rows("SELECT sealed FROM method WHERE account_id = 1")
+    town.rows("UPDATE method SET sealed = x'00' WHERE account_id = 1")
+    lost.over()
+    town.rows("UPDATE method SET sealed = ? WHERE account_id = 1", sealed)
+    town.clock.now += REMOVAL_DONE_WITHIN - timedelta(seconds=in_time)
+    town.new_mail()
+    lost.store.due_removals.carry_out()
+    assert lost.pending() == ()
+    assert lost.methods() == ([] if in_time else [lost.phone])
+    assert lost.happened()[-1] == ("method-removed" if in_time else "removal-withdrawn")
+    assert lost.person.email in {letter["To"] for letter in town.new_mail()}
 
 
 def test_a_removal_of_nobody_knows_what_hides_no_other_and_stops_no_sign_in(town: Town) -> None:
