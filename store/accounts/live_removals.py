@@ -26,16 +26,31 @@ _PURPOSE = "removal"
 KNOWN = col(RemovalRow.what).in_([what.value for what in Removable])
 """A row that names none of these is damaged: it is left out, so that the others still work."""
 # Each sign-in asks: to put the statement together takes longer than to carry it out.
-_LIVE = (
-    select(RemovalRow)
-    .where(col(RemovalRow.account_id) == bindparam("account_id"), col(RemovalRow.ended) == "", KNOWN)
-    .order_by(col(RemovalRow.asked_at))
-)
+_OF_ONE = col(RemovalRow.account_id) == bindparam("account_id"), col(RemovalRow.ended) == "", KNOWN
+_LIVE = select(RemovalRow).where(*_OF_ONE).order_by(col(RemovalRow.asked_at))
+_LIVE_IDS = select(RemovalRow.id).where(*_OF_ONE).order_by(col(RemovalRow.asked_at))
+_UNREADABLE = TypeError, ValueError, OverflowError
+"""What the dates of a damaged row raise."""
 
 
 def of_account(db: Transaction, account_id: int) -> list[RemovalRow]:
-    """Return the account's removals that have not ended, the oldest first."""
-    return list(db.exec(_LIVE, params={"account_id": account_id}))
+    """Return the account's removals that have not ended, the oldest first, but those that cannot be read:
+    nobody can carry them out, and they keep no one from their account.
+    """
+    of_one = {"account_id": account_id}
+    try:
+        return list(db.exec(_LIVE, params=of_one))
+    except _UNREADABLE:
+        each = (readable(db, removal) for removal in db.exec(_LIVE_IDS, params=of_one).all())
+        return [row for row in each if row is not None]
+
+
+def readable(db: Transaction, removal: str) -> RemovalRow | None:
+    """Return a removal, None where there is none or its dates cannot be read: it hides no other."""
+    try:
+        return db.get(RemovalRow, removal)
+    except _UNREADABLE:
+        return None
 
 
 def what_of(row: RemovalRow) -> Removable:
@@ -82,9 +97,14 @@ def replaces_phone(db: Transaction, account_id: int) -> bool:
 
 
 def told_besides(db: Transaction, context: Context, row: RemovalRow) -> str:
-    """Return the number that was told of a removal and is none of the account's own; else nothing."""
-    replaces = what_of(row) is Removable.REGISTERED_PHONE
-    return registered.number_of(db, context, row.account_id) if replaces else ""
+    """Return the number that was told of a removal and is none of the account's own; else nothing.
+
+    There is none where the registration is damaged: nothing need be opened to end a removal.
+    """
+    with suppress(Problem):
+        if what_of(row) is Removable.REGISTERED_PHONE:
+            return registered.number_of(db, context, row.account_id)
+    return ""
 
 
 def legible(db: Transaction, context: Context, row: RemovalRow) -> tuple[Method | None, str]:
@@ -107,6 +127,14 @@ def mark_of(context: Context, code: Secret) -> str:
 
 
 def by_code(db: Transaction, context: Context, code: Secret) -> RemovalRow | None:
-    """Return the removal that a code cancels, ended or not; None for a code of none."""
+    """Return the removal that a code cancels, ended or not; None for a code of none.
+
+    Raises `Problem` CORRUPT for one that cannot be read, which nobody can carry out.
+    """
     marks = context.mark_keys.marks(_PURPOSE, code.reveal())
-    return db.exec(select(RemovalRow).where(col(RemovalRow.mark).in_(marks))).first()
+    found = db.exec(select(RemovalRow.id).where(col(RemovalRow.mark).in_(marks))).first()
+    if found is None:
+        return None
+    if (row := readable(db, found)) is None:
+        raise Problem(Refusal.CORRUPT)
+    return row

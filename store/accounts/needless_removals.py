@@ -7,6 +7,7 @@ the transaction of a sign-in, a code, a change, a reset or an undoing.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 
 from sqlmodel import Session as Transaction
 
@@ -22,6 +23,7 @@ from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow
 from store.events import Happening
 from store.messages.letters.desk import removal_needless
+from store.problems import Problem
 from store.values.removals import Ending, Removable
 
 _NEEDLESS_AFTER: Mapping[Happening, Collection[Removable]] = {
@@ -83,6 +85,10 @@ def _is_needless(db: Transaction, context: Context, row: RemovalRow, after: Happ
 
 
 def _is_registered(db: Transaction, context: Context, method: MethodRow) -> bool:
-    """Tell whether codes of a method come by the phone that was registered."""
+    """Tell whether codes of a method come by the phone that was registered, which nobody knows where the
+    registration is damaged.
+    """
     number = number_of(context, method.kind, METHOD.open_text(context.keys, method))
-    return number == registered.number_of(db, context, method.account_id)
+    with suppress(Problem):
+        return number == registered.number_of(db, context, method.account_id)
+    return False

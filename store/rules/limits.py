@@ -75,6 +75,7 @@ NOTICE_LIFE = timedelta(days=10)
 REMOVAL_APPROVED_WITHIN = timedelta(days=7)  # else it lapses
 REMOVAL_HOLD = timedelta(hours=24)  # after the approval: its person can cancel it
 REMOVAL_TRIED_AGAIN = timedelta(hours=1)  # where something damaged prevents it
+REMOVAL_DONE_WITHIN = timedelta(days=7)  # after the hold, else not at all
 REMOVALS_AT_A_SIGN_IN = 5  # carried out before somebody else signs in: each takes some 50 ms
 REMOVALS_ASKED_AN_HOUR = 30  # by one operator
 
@@ -104,7 +105,7 @@ PINS_TRIED_ONCE_UNBLOCKED = 5  # before the next block, as no wait comes before 
 MANY_WITHIN_AN_HOUR = 5  # removals or resets by one operator, of which supervisors are told
 MUCH_WITHIN_AN_HOUR = 20  # of what is done all day, and of all together
 PAGES_WITHIN_AN_HOUR = 100  # of people, that one operator opens
-MANY_WITHDRAWN = 5  # removals, by one operator within the days that follow
+MANY_WITHDRAWN = 3  # removals, by one operator within the days that follow: two who take turns meet it too
 RESETS_BY_ONE_AN_HOUR = 40  # operator, whose reason each address reads
 BUSY_DAYS = 7  # for so long
 REGISTERED_AN_HOUR = 30  # people, by one operator

@@ -29,7 +29,7 @@ class Ending(Enum):
     CANCELLED = "cancelled"
     """By its person, with the code that they were sent."""
     WITHDRAWN = "withdrawn"
-    """By an operator."""
+    """By an operator; or it could not be done in time, or whoever decided it has lost the rights."""
     LAPSED = "lapsed"
     """Nobody approved it in time."""
     NEEDLESS = "needless"

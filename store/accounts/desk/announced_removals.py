@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
@@ -75,7 +76,7 @@ class AnnouncedRemovals:
         """
         with self.context.database.read() as db:
             holder = access.require(db, self.context, session, SIGNED_IN_ANYHOW)
-            return tuple(live_removals.what_of(row) for row in _ended_since(db, holder))
+            return tuple(map(Removable, _ended_since(db, holder)))
 
     def left_no_second_step(self, session: Session) -> bool:
         """Tell whether operators removed a lost method, and the account has had none since.
@@ -97,13 +98,15 @@ def _live(row: RemovalRow) -> RemovalRow:
     return row
 
 
-def _ended_since(db: Transaction, holder: access.Holder) -> list[RemovalRow]:
-    ended = select(RemovalRow).where(
+def _ended_since(db: Transaction, holder: access.Holder) -> Sequence[str]:
+    """Return what those were of. Their dates need not be readable for their owner to go on."""
+    ended = select(RemovalRow.what).where(
         col(RemovalRow.account_id) == holder.account_id,
         col(RemovalRow.ended) == Ending.NEEDLESS.value,
         col(RemovalRow.ended_at) >= holder.row.started_at,
+        live_removals.KNOWN,
     )
-    return list(db.exec(ended.order_by(col(RemovalRow.asked_at))))
+    return db.exec(ended.order_by(col(RemovalRow.asked_at))).all()
 
 
 def _lost_a_method(db: Transaction, holder: access.Holder) -> bool:

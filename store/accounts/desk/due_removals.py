@@ -1,7 +1,8 @@
 """What becomes of removals whose time has come: what was lost is removed, as if its owner had done it.
 
 A few that were approved are looked for before each sign-in, reset and activation; all, in the background.
-What is due has nothing to do with who comes, so no time that this takes tells of anyone.
+What is due has nothing to do with who comes, so no time that this takes tells of anyone. What could not be
+done within a week is not done any more: its owner was told of a day that is long over.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from store.messages.letters import desk as letters
 from store.messages.letters.methods import told_apart
 from store.problems import Problem, Refusal
 from store.rules import phone
-from store.rules.limits import REMOVAL_TRIED_AGAIN, REMOVALS_AT_A_SIGN_IN
+from store.rules.limits import REMOVAL_DONE_WITHIN, REMOVAL_TRIED_AGAIN, REMOVALS_AT_A_SIGN_IN
 from store.values.removals import Ending, Removable
 
 
@@ -102,7 +103,8 @@ def _carry_out(context: Context, removal: str, operators: Sequence[int]) -> bool
         alone_with += alone.account(operator)
     with context.database.write(alone_with=alone_with, destroys=True) as db:
         row = db.get(RemovalRow, removal)
-        if row is None or row.due_at is None or row.due_at > settled(db, context.now()):
+        now = settled(db, context.now())
+        if row is None or row.due_at is None or row.due_at > now:
             # Another process was faster, or its owner; or the clock may be ahead.
             return False
         account = db.get_one(Account, row.account_id)
@@ -110,7 +112,7 @@ def _carry_out(context: Context, removal: str, operators: Sequence[int]) -> bool
             with changing_account(db, context, account, notifies=False) as change:
                 live_removals.end(db, row, Ending.LAPSED, change.now)
                 change.note(Happening.REMOVAL_LAPSED, about=live_removals.about(row))
-        elif not _stands(db, account, row):
+        elif row.due_at <= now - REMOVAL_DONE_WITHIN or not _stands(db, account, row):
             with changing_account(db, context, account) as change:
                 live_removals.end(db, row, Ending.WITHDRAWN, change.now)
                 also = live_removals.told_besides(db, context, row)

@@ -74,7 +74,7 @@ class Registration:
         CONTRAST_FORM (fault) of `contrast` or `issued`, EMAIL_FORM, DESK_PHONE_FORM or
         PHONE_AFTER_PLUS, and what `plain_text.reason` raises; DOCUMENT_TAKEN and
         EMAIL_TAKEN, also at once, where somebody has it; DOCUMENTS_TOO_MANY, as `refuse_known_document`;
-        REGISTERED_TOO_MANY (until) past what one operator may register in an hour.
+        REGISTERED_TOO_MANY (until) past what one operator may register in an hour, whatever was typed.
         """
         context = self.context
         read = _read(context, person, reason)
@@ -84,9 +84,10 @@ class Registration:
         alone_with = access.name_account(context, session) + naming.identifier(context, *lookups)
         with context.database.write(alone_with=alone_with) as db:
             operator = access.require(db, context, session, DECIDING_OPERATOR)
+            # First of all: see `_may_register`.
+            _take_registration(db, operator, context.now())
             self._refuse_known(db, identifiers.lookup(read.document), _DOCUMENT_TAKEN)
             self._refuse_known(db, read.email.lookup, _EMAIL_TAKEN)
-            _take_registration(db, operator, context.now())
             account = create_account(db, context, wanted, "")
             with changing_account(db, context, account, notifies=False) as change:
                 registered.keep(
@@ -106,12 +107,13 @@ class Registration:
     def refuse_known_document(self, session: Session, document: str) -> None:
         """Refuse a number that `register` would refuse: DOCUMENT_NUMBER (fault), DOCUMENT_TAKEN.
 
-        Raises also what `access.require` raises, and DOCUMENTS_TOO_MANY (until) as `People.find`. One that
-        nobody has is counted until somebody is registered.
+        Raises also what `access.require` raises, REGISTERED_TOO_MANY (until) as `register`, and
+        DOCUMENTS_TOO_MANY (until) as `People.find`. One that nobody has is counted until somebody is
+        registered.
         """
         lookup = identifiers.lookup(documents.spanish_document(document))
         with self.context.database.read() as db:
-            operator = access.require(db, self.context, session, DECIDING_OPERATOR)
+            operator = self._may_register(db, session)
             unknown_documents.refuse_many(db, self.context, operator)
             self._refuse_known(db, lookup, _DOCUMENT_TAKEN)
         unknown_documents.count(self.context, session, operator)
@@ -275,7 +277,7 @@ class Registration:
         to be registered with it.
         """
         with self.context.database.read() as db:
-            access.require(db, self.context, session, DECIDING_OPERATOR)
+            self._may_register(db, session)
             if naming.holder_of(db, self.context, read.email.lookup) is None:
                 return
         refusals = Refusals()
@@ -284,6 +286,18 @@ class Registration:
         with refusals:
             raise Problem(*_EMAIL_TAKEN)
         refusals.end()
+
+    def _may_register(self, db: Transaction, session: Session) -> Holder:
+        """Return the operator of a session, before anything is looked up: past the quota, the answer would
+        tell without an end who is registered.
+
+        Raises what `access.require` raises; `Problem` REGISTERED_TOO_MANY (until).
+        """
+        operator = access.require(db, self.context, session, DECIDING_OPERATOR)
+        of_operator = tries.of_account(operator.account_id)
+        if quotas.is_spent(db, _REGISTERED, of_operator, self.context.now(), REGISTERED_AN_HOUR):
+            raise _too_many(db, operator)
+        return operator
 
     def _refuse_known(self, db: Transaction, lookup: str, taken: tuple[Refusal, str]) -> None:
         if naming.holder_of(db, self.context, lookup) is not None:
@@ -294,10 +308,13 @@ def _take_registration(db: Transaction, operator: Holder, now: datetime) -> None
     """Raise `Problem` REGISTERED_TOO_MANY (until) past the quota of an hour: nobody else can be registered
     with a number that was.
     """
-    of_operator = tries.of_account(operator.account_id)
-    if not quotas.allowed(db, _REGISTERED, of_operator, now, REGISTERED_AN_HOUR):
-        until = quotas.allowed_at(db, _REGISTERED, of_operator, REGISTERED_AN_HOUR)
-        raise Problem(Refusal.REGISTERED_TOO_MANY, until=until)
+    if not quotas.allowed(db, _REGISTERED, tries.of_account(operator.account_id), now, REGISTERED_AN_HOUR):
+        raise _too_many(db, operator)
+
+
+def _too_many(db: Transaction, operator: Holder) -> Problem:
+    until = quotas.allowed_at(db, _REGISTERED, tries.of_account(operator.account_id), REGISTERED_AN_HOUR)
+    return Problem(Refusal.REGISTERED_TOO_MANY, until=until)
 
 
 def _take_slip(change: Change) -> None:

@@ -236,13 +236,14 @@ class Removals:
 
     def _who_asked(self, removal: str) -> Names:
         with self.context.database.read() as db:
-            row = db.get(RemovalRow, removal)
+            row = live_removals.readable(db, removal)
             return alone.NOTHING if row is None else alone.account(row.asked_by)
 
     def _live(self, db: Transaction, session: Session, removal: str) -> tuple[Holder, RemovalRow, Account]:
         operator = access.require(db, self.context, session, DECIDING_OPERATOR)
         named = col(RemovalRow.id) == removal
-        row = db.exec(select(RemovalRow).where(named, *self._has_not_ended(db))).first()
+        found = db.exec(select(RemovalRow.id).where(named, *self._has_not_ended(db))).first()
+        row = None if found is None else live_removals.readable(db, found)
         if row is None:
             raise Problem(Refusal.REMOVAL_GONE)
         person = db.get_one(Account, row.account_id)
@@ -283,8 +284,11 @@ class Removals:
     def _announce(self, change: Change, row: RemovalRow, code: Secret, due_at: datetime) -> None:
         db, context = change.db, change.context
         assert change.before is not None
-        notice = removal_announced(live_removals.what_of(row), due_at, self._named(db, row))
-        also = live_removals.told_besides(db, context, row)
+        what = live_removals.what_of(row)
+        notice = removal_announced(what, due_at, self._named(db, row))
+        # None is announced that could not be done, as its registration is damaged.
+        replaces = what is Removable.REGISTERED_PHONE
+        also = registered.number_of(db, context, row.account_id) if replaces else ""
         sending.announce(db, context, change.account, change.before, notice, code, due_at, also)
 
     def _named(self, db: Transaction, row: RemovalRow) -> Message | str:
@@ -314,7 +318,7 @@ class Removals:
         in_order = runs, col(RemovalRow.asked_at), col(RemovalRow.id)
         ordered = found.where(*which, *self._has_not_ended(db)).order_by(*in_order)
         for removal, person in db.exec(ordered.offset(first).limit(most)).all():
-            if (row := _readable(db, removal)) is None:
+            if (row := live_removals.readable(db, removal)) is None:
                 continue
             assert row.due_at is not None
             is_approved, may_act = row.approved_at is not None, whose.may_act(operator, person)
@@ -348,11 +352,3 @@ def _name(db: Transaction, operator: int) -> str:
     if account is None:
         raise Problem(Refusal.CORRUPT)
     return shown_name(account)
-
-
-def _readable(db: Transaction, removal: str) -> RemovalRow | None:
-    """Return a removal, None where its dates cannot be read: it hides no other."""
-    try:
-        return db.get(RemovalRow, removal)
-    except (TypeError, ValueError, OverflowError):
-        return None

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from store.accounts import live_removals, tries
 from store.accounts.context import Context
-from store.accounts.identity import naming, registered
+from store.accounts.identity import naming
 from store.accounts.identity.naming import CurrentEmail
 from store.accounts.methods import held
 from store.accounts.methods.kind import kind_of, number_of
@@ -26,7 +26,6 @@ from store.messages.message import MessageKind
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.rules.standing import is_standing
-from store.values.removals import Removable
 
 _OF_METHODS = frozenset({Happening.METHOD_ADDED, Happening.METHOD_REMOVED, Happening.METHOD_REPLACED})
 _OF_CODES = frozenset({Happening.RECOVERY_CODES_MADE, Happening.RECOVERY_CODES_REMOVED})
@@ -232,8 +231,7 @@ def _lost(
     for row in live_removals.of_account(db, account.id):
         if row.approved_at is None and not asked:
             continue
-        if live_removals.what_of(row) is Removable.REGISTERED_PHONE:
-            numbers.add(registered.number_of(db, context, account.id))
+        numbers.add(live_removals.told_besides(db, context, row))
         methods = (method for state in states for method in state.methods if method.id == row.method)
         numbers |= {number_of(context, method.kind, method.content) for method in methods}
     return numbers

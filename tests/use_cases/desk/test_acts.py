@@ -216,6 +216,17 @@ def test_who_withdraws_removals_again_and_again_is_told_however_long_lies_betwee
     assert busy.within == timedelta(days=BUSY_DAYS)
 
 
+def test_two_who_take_turns_at_it_to_keep_somebody_out_are_told_within_a_week(people: Town) -> None:
+    lost, began = Lost(people), people.clock.now
+    for turn in range(2 * MANY_WITHDRAWN - 1):
+        removal = lost.approved()
+        people.clock.advance(seconds=REMOVAL_HOLD.total_seconds() - 3600)
+        operator = people.operator(("olive-desk", "odile-desk")[turn % 2])
+        people.store.removals.withdraw(operator, removal, "Not any more.")
+    assert people.clock.now - began < timedelta(days=BUSY_DAYS)
+    assert people.store.supervisors.busiest(supervisor(people)) != ()
+
+
 @given(st.lists(st.integers(0, 40), max_size=30), st.integers(0, 20))
 def test_the_busiest_time_is_that_of_all_in_which_most_was_done(minutes: list[int], within: int) -> None:
     began = datetime(2026, 3, 14, 12, tzinfo=UTC)

@@ -43,6 +43,12 @@ def test_an_operator_registers_so_many_an_hour(town: Town) -> None:
         register(town, **person)
     problem = refused(lambda: register(town, **one_more))
     assert problem.refusal is Refusal.REGISTERED_TOO_MANY
+    # Nor does any answer tell who is registered: the number is not even looked up.
+    for known in (allowed[0], {**allowed[0], "email": one_more["email"]}):
+        assert outcome(lambda one: register(town, **one), known) is Refusal.REGISTERED_TOO_MANY
+    begin, operator = town.store.registration.refuse_known_document, town.operator()
+    for document in (numbers[0], numbers[-1]):
+        assert outcome(begin, operator, document) is Refusal.REGISTERED_TOO_MANY
     assert problem.until is not None
     town.clock.now = problem.until
     register(town, **one_more)

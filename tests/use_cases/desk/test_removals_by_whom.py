@@ -11,7 +11,6 @@ from store import Happening, Refusal, Removable, Role, ToRemove
 from store.rules.limits import (
     PAGE_OPENED_AGAIN,
     REMOVAL_APPROVED_WITHIN,
-    REMOVAL_HOLD,
     REMOVALS_ASKED_AN_HOUR,
     REMOVALS_AT_A_SIGN_IN,
 )
@@ -121,7 +120,7 @@ def test_a_sign_in_waits_for_a_few_removals_at_most_and_for_none_that_lapsed(tow
             lost.asked(phone)
         else:
             lost.approved(phone)
-    town.clock.now += REMOVAL_APPROVED_WITHIN + REMOVAL_HOLD
+    town.clock.now += REMOVAL_APPROVED_WITHIN
     of_all = "SELECT count(*) FROM removal WHERE ended = ?"
     town.sign_in(lost.person)
     assert town.rows(of_all, "done") == [(REMOVALS_AT_A_SIGN_IN,)]
