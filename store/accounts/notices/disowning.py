@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -88,6 +88,7 @@ class Disowning:
             to_put_back = [row for row in undone if _can_be_put_back(row, told)]
             now_there, wanted = Before.of(db, context, account), self._wanted(db, told, first)
             wanted.put_back(db, context, account)
+            lost = {address for row in to_put_back if row.lost for address in self._removed(row)}
             for row in undone:
                 # Later ones would put back what is undone here. What stays is still known.
                 row.ended = _USED if row is told else _VOID
@@ -101,7 +102,9 @@ class Disowning:
             )
             in_person = registered.find(db, told.account_id) is not None
             self._close(db, account, terminal, changes, in_person=in_person)
-            self._tell_of_undoing(db, account, now_there, wanted, undone=bool(changes), in_person=in_person)
+            self._tell_of_undoing(
+                db, account, now_there, wanted, lost, undone=bool(changes), in_person=in_person
+            )
         return Disowned(
             changes,
             second_step_stays=bool(now_there.methods and not wanted.methods),
@@ -128,9 +131,19 @@ class Disowning:
         )
         for row in db.exec(known.order_by(col(NoticeRow.id))):
             if _stays(row, told):
-                before, after = (_opened(self.context, row, one) for one in (NOTICE_BEFORE, NOTICE_AFTER))
-                wanted = wanted.with_change(before, after)
+                wanted = wanted.with_change(*self._change_in(row))
         return wanted
+
+    def _removed(self, row: NoticeRow) -> set[str]:
+        """Return the numbers that the change took away, of which a notice keeps what was there after."""
+        before, after = (
+            {one.address for one in state.addresses(self.context)} for state in self._change_in(row)
+        )
+        return before - after
+
+    def _change_in(self, row: NoticeRow) -> tuple[Before, Before]:
+        """Return what was there before a change and after it."""
+        return _opened(self.context, row, NOTICE_BEFORE), _opened(self.context, row, NOTICE_AFTER)
 
     def _marks(self, code: Secret) -> tuple[str, ...]:
         return sending.marks_of(self.context, Secret(NOTICE_CODE.read(code.reveal(), "code")))
@@ -222,6 +235,7 @@ class Disowning:
         account: Account,
         before: Before,
         after: Before,
+        lost: Collection[str],
         *,
         undone: bool,
         in_person: bool,
@@ -229,12 +243,14 @@ class Disowning:
         """Tell every address, those that were there until now as well: the owner may have them all.
 
         Undoing is a change too. If two people undo each other's changes, the longest-standing address wins.
+        None that was `lost` gets a code: what operators removed may be in strange hands still.
         """
         db.flush()
         now = self.context.now()
         longest_standing: tuple[Address, ...] = ()
         if undone:
-            longest_standing = standing_addresses(db, self.context, account, before, after)[:1]
+            standing = standing_addresses(db, self.context, account, before, after)
+            longest_standing = tuple(one for one in standing if one.address not in lost)[:1]
         notice = disowned(now, undone=undone, in_person=in_person)
         sending.send_to(db, self.context, account, before, after, notice, longest_standing)
 

@@ -204,6 +204,24 @@ def test_the_code_of_the_end_undoes_the_removal_and_what_came_before_it(lost: Lo
     assert lost.methods() == [lost.phone]
 
 
+def test_a_lost_phone_that_comes_back_by_that_code_gets_none_of_its_own(lost: Lost) -> None:
+    """Else it could undo the undoing. It has been there for longer than the email, which gets the code."""
+    town, email = lost.town, Person(lost.person.username, NEW_EMAIL)
+    change_email(town, came_back(lost), NEW_EMAIL)
+    lost.person = email
+    town.clock.advance(days=11)
+    strange = town.add_phone(came_back(lost), OTHER_PHONE)
+    lost.approved()
+    Told.lately(town)
+    lost.over()
+    code = Told.lately(town).to(NEW_EMAIL)
+    lost.store.disowning.disown(code, TERMINAL)
+    assert {lost.phone, strange} == set(lost.methods())
+    told = Told.lately(town).by_address
+    assert {to for to, codes in told.items() if codes} == {NEW_EMAIL}
+    assert PHONE in told
+
+
 def test_once_that_code_was_used_an_earlier_one_takes_nothing_away_again(lost: Lost) -> None:
     town, earlier = lost.town, code_on_the_phone(lost)
     lost.approved()
