@@ -10,7 +10,7 @@ from store.database.port import Database
 from store.problems import Problem, Refusal
 from store.vault.keyring import KeyRing
 
-HEAD = "0017"
+HEAD = "0018"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -290,6 +290,12 @@ def test_what_a_live_notice_told_of_is_not_standing_after_the_upgrade_and_all_el
     town.store.close()
 
 
+def test_the_code_of_a_notice_from_before_is_that_of_its_emails_and_its_texts(tmp_path: Path) -> None:
+    town = ROBBED.open(ROBBED.make(tmp_path))
+    assert town.rows("SELECT DISTINCT mark_by_sms = mark FROM notice") == [(1,)]
+    town.store.close()
+
+
 def test_a_notice_from_before_its_kind_was_noted_can_still_be_answered(tmp_path: Path) -> None:
     robbed = ROBBED.make(tmp_path)
     with closing(sqlite3.connect(file_in(Locations(robbed).database_folder))) as file, file:

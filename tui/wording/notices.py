@@ -27,7 +27,7 @@ SENTENCES: Sentences = {
         "This code was used already, or an earlier one has undone the change. Reset the password now."
     ),
     Refusal.NOTICE_LOST: _(
-        "This code also came to a phone that was lost since: it no longer works. Enter the code of a newer"
-        " message, or reset the password."
+        "This code came to a phone that was lost since: it no longer works. Enter the code of the"
+        " email, or of a newer message, or reset the password."
     ),
 }

@@ -190,7 +190,7 @@ def _end_codes_sent_to(change: Change, number: str, removal: RemovalRow) -> None
     Since then it got no code.
     """
     assert removal.approved_at is not None
-    disowning.end_lost_codes(change, number, removal.approved_at)
+    disowning.end_codes_by_sms(change, number, removal.approved_at)
 
 
 _REMOVALS: Mapping[Removable, Callable[[Change, RemovalRow], None]] = {

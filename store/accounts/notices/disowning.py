@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import or_
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select
 
@@ -35,10 +36,10 @@ from store.messages.letters.password import renewed_code
 from store.problems import Problem, Refusal
 from store.rules.paper_codes import NOTICE_CODE
 from store.rules.secret import Secret
+from store.rules.standing import is_standing
 from store.values.notices import Disowned, NoticedChange
 
-_USED, _VOID, _LOST = "used", "void", "lost"
-_CAN_BE_UNDONE = ("", _LOST)
+_USED, _VOID = "used", "void"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Disowning:
             guesses.limited(self.context, guesses.NOTICE_CODE, place),
             self.context.database.read() as db,
         ):
-            told = self._live(self._found(db, marks))
+            told = self._told(db, marks)
             earlier = [row for row in self._live_rows(db, told.account_id) if _id(row) < _id(told)]
             changes = (_change(row) for row in earlier if _can_be_put_back(row, told))
             return (*changes, _change(told))
@@ -87,6 +88,7 @@ class Disowning:
             to_put_back = [row for row in undone if _can_be_put_back(row, told)]
             now_there, wanted = Before.of(db, context, account), self._wanted(db, told, first)
             wanted.put_back(db, context, account)
+            lost = {address for row in to_put_back if row.lost for address in self._removed(row)}
             for row in undone:
                 # Later ones would put back what is undone here. What stays is still known.
                 row.ended = _USED if row is told else _VOID
@@ -100,7 +102,9 @@ class Disowning:
             )
             in_person = registered.find(db, told.account_id) is not None
             self._close(db, account, terminal, changes, in_person=in_person)
-            self._tell_of_undoing(db, account, now_there, wanted, undone=bool(changes), in_person=in_person)
+            self._tell_of_undoing(
+                db, account, now_there, wanted, lost, undone=bool(changes), in_person=in_person
+            )
         return Disowned(
             changes,
             second_step_stays=bool(now_there.methods and not wanted.methods),
@@ -110,8 +114,8 @@ class Disowning:
 
     def _chosen(self, db: Transaction, code: Secret, since: int | None) -> tuple[NoticeRow, NoticeRow]:
         """Return the notice that was typed, and that of the first change that is to be undone."""
-        told = self._live(self._found(db, self._marks(code)))
-        first = told if since is None else self._known(db.get(NoticeRow, since))
+        told = self._told(db, self._marks(code))
+        first = told if since is None else self._live(db.get(NoticeRow, since))
         if first.account_id != told.account_id or _id(first) > _id(told):
             raise Problem(Refusal.NOTICE_UNKNOWN, "code")
         return told, first
@@ -127,28 +131,37 @@ class Disowning:
         )
         for row in db.exec(known.order_by(col(NoticeRow.id))):
             if _stays(row, told):
-                before, after = (_opened(self.context, row, one) for one in (NOTICE_BEFORE, NOTICE_AFTER))
-                wanted = wanted.with_change(before, after)
+                wanted = wanted.with_change(*self._change_in(row))
         return wanted
+
+    def _removed(self, row: NoticeRow) -> set[str]:
+        """Return the numbers that the change took away, of which a notice keeps what was there after."""
+        before, after = (
+            {one.address for one in state.addresses(self.context)} for state in self._change_in(row)
+        )
+        return before - after
+
+    def _change_in(self, row: NoticeRow) -> tuple[Before, Before]:
+        """Return what was there before a change and after it."""
+        return _opened(self.context, row, NOTICE_BEFORE), _opened(self.context, row, NOTICE_AFTER)
 
     def _marks(self, code: Secret) -> tuple[str, ...]:
         return sending.marks_of(self.context, Secret(NOTICE_CODE.read(code.reveal(), "code")))
 
-    def _found(self, db: Transaction, marks: Sequence[str]) -> NoticeRow | None:
-        return db.exec(select(NoticeRow).where(col(NoticeRow.mark).in_(marks))).first()
+    def _told(self, db: Transaction, marks: Sequence[str]) -> NoticeRow:
+        """Return the notice that came with a code, by email or SMS, if that works."""
+        by_email, by_sms = col(NoticeRow.mark), col(NoticeRow.mark_by_sms)
+        found = select(NoticeRow).where(or_(by_email.in_(marks), by_sms.in_(marks)))
+        row = self._live(db.exec(found).first())
+        if row.sms_lost and row.mark_by_sms in marks:
+            raise Problem(Refusal.NOTICE_LOST, "code")
+        return row
 
     def _live(self, row: NoticeRow | None) -> NoticeRow:
-        """Return a notice whose code works."""
-        known = self._known(row)
-        if known.ended:
-            raise Problem(Refusal.NOTICE_LOST, "code")
-        return known
-
-    def _known(self, row: NoticeRow | None) -> NoticeRow:
-        """Return a notice of what can be undone, be it by the code of a later one."""
+        """Return a notice of what can still be undone."""
         if row is None:
             raise Problem(Refusal.NOTICE_UNKNOWN, "code")
-        if row.ended not in _CAN_BE_UNDONE:
+        if row.ended:
             raise Problem(Refusal.NOTICE_USED, "code")
         if row.before is None or row.expires_at <= self.context.now():
             raise Problem(Refusal.NOTICE_EXPIRED, "code")
@@ -158,7 +171,7 @@ class Disowning:
         """Return the notices of what can be undone, the earliest first."""
         live = select(NoticeRow).where(
             col(NoticeRow.account_id) == account_id,
-            col(NoticeRow.ended).in_(_CAN_BE_UNDONE),
+            col(NoticeRow.ended) == "",
             col(NoticeRow.before).is_not(None),
             col(NoticeRow.expires_at) > self.context.now(),
         )
@@ -222,6 +235,7 @@ class Disowning:
         account: Account,
         before: Before,
         after: Before,
+        lost: Collection[str],
         *,
         undone: bool,
         in_person: bool,
@@ -229,21 +243,21 @@ class Disowning:
         """Tell every address, those that were there until now as well: the owner may have them all.
 
         Undoing is a change too. If two people undo each other's changes, the longest-standing address wins.
+        None that was `lost` gets a code: what operators removed may be in strange hands still.
         """
         db.flush()
         now = self.context.now()
         longest_standing: tuple[Address, ...] = ()
         if undone:
-            longest_standing = standing_addresses(db, self.context, account, before, after)[:1]
+            standing = standing_addresses(db, self.context, account, before, after)
+            longest_standing = tuple(one for one in standing if one.address not in lost)[:1]
         notice = disowned(now, undone=undone, in_person=in_person)
         sending.send_to(db, self.context, account, before, after, notice, longest_standing)
 
 
-def end_lost_codes(change: Change, number: str, until: datetime) -> None:
-    """Let no code of a notice that was sent `until` then work, where some came to a `number` (E.164) that
-    operators remove as lost: the same code came to all.
-
-    The code of a later notice still undoes what those told of.
+def end_codes_by_sms(change: Change, number: str, until: datetime) -> None:
+    """Let no code by SMS work that was sent `until` then and came to a `number` (E.164) that operators remove
+    as lost. Other phones had the same; the codes by email go on working.
     """
     db, context = change.db, change.context
     sent = select(NoticeRow).where(
@@ -255,9 +269,12 @@ def end_lost_codes(change: Change, number: str, until: datetime) -> None:
     rows = list(db.exec(sent))
     assert change.before is not None
     states = (change.before, *(_opened(context, row, NOTICE_BEFORE) for row in rows))
-    if any(one.address == number for state in states for one in state.addresses(context)):
-        for row in rows:
-            row.ended = _LOST
+    there_since = {
+        one.added_at for state in states for one in state.addresses(context) if one.address == number
+    }
+    for row in rows:
+        if any(is_standing(since, change.account.created_at, row.told_at) for since in there_since):
+            row.sms_lost = True
             db.add(row)
 
 

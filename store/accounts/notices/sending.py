@@ -5,7 +5,7 @@ A notice remembers how one signed in before the change. Whoever gets it and type
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -72,13 +72,17 @@ def send_to(
     confirmed: bool = False,
     lost: bool = False,
 ) -> None:
-    """Tell the addresses of two states of the account; those that are `entitled` get the code."""
+    """Tell the addresses of two states of the account; those that are `entitled` get a code: phones another
+    one than the email, which goes on working when they are lost.
+    """
     assert account.id is not None
-    code, now = Secret(NOTICE_CODE.new()), context.now()
-    expires_at, mark = now + NOTICE_LIFE, mark_of(context, code)
+    by_email, by_sms = Secret(NOTICE_CODE.new()), Secret(NOTICE_CODE.new())
+    now, mark = context.now(), mark_of(context, by_email)
+    expires_at = now + NOTICE_LIFE
     db.add(
         NoticeRow(
             mark=mark,
+            mark_by_sms=mark_of(context, by_sms),
             account_id=account.id,
             happening=notice.happening.value,
             about=kind_changed(before, after),
@@ -92,7 +96,8 @@ def send_to(
         )
     )
     told_of = (*before.addresses(context), *after.addresses(context))
-    _tell_all(db, context, account, told_of, notice, entitled, code, expires_at)
+    codes = {MessageKind.EMAIL: by_email, MessageKind.SMS: by_sms}
+    _tell_all(db, context, account, told_of, notice, entitled, codes, expires_at)
 
 
 def announce(
@@ -114,7 +119,8 @@ def announce(
     emails = (one for one in before.addresses(context) if one.kind is MessageKind.EMAIL)
     entitled = standing_addresses(db, context, account, before, but_asked=True) or tuple(emails)
     others = _number(account, also)
-    _tell_all(db, context, account, (*before.addresses(context), *others), notice, entitled, code, until)
+    codes = dict.fromkeys((MessageKind.EMAIL, MessageKind.SMS), code)
+    _tell_all(db, context, account, (*before.addresses(context), *others), notice, entitled, codes, until)
 
 
 def _tell_all(
@@ -124,15 +130,14 @@ def _tell_all(
     addresses: Sequence[Address],
     notice: Notice,
     entitled: Sequence[Address],
-    code: Secret,
+    codes: Mapping[MessageKind, Secret],
     expires_at: datetime,
 ) -> None:
-    """Send word to each address once; those that are `entitled` get the code."""
-    shown, language = Secret(NOTICE_CODE.grouped(code.reveal())), language_of(account.language)
-    with_code = {one.address for one in entitled}
+    """Send word to each address once; those that are `entitled` get the code of their kind."""
+    language, with_code = language_of(account.language), {one.address for one in entitled}
     for one in dict.fromkeys((one.address, one.kind) for one in addresses):
         address, kind = one
-        told = shown if address in with_code else None
+        told = Secret(NOTICE_CODE.grouped(codes[kind].reveal())) if address in with_code else None
         match kind:
             case MessageKind.SMS:
                 context.outbox.queue(db, notice.text(told), address, language, account.id)
@@ -151,7 +156,7 @@ def tell(
     And also the number of a phone (E.164) that is none of its own, such as that of a registration.
     """
     addresses = (*before.addresses(context), *_number(account, also))
-    _tell_all(db, context, account, addresses, notice, (), Secret(""), context.now())
+    _tell_all(db, context, account, addresses, notice, (), {}, context.now())
 
 
 def _number(account: Account, number: str) -> tuple[Address, ...]:

@@ -7,7 +7,7 @@ import pytest
 from store import Happening, Refusal, Removable, Secret, ToRemove
 from tests.lost import QUESTIONS, Lost, came_back, code_in, number_of, with_code
 from tests.registered import activated, registered
-from tests.theft import change_email
+from tests.theft import Told, change_email
 from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town, refused
 
 METHOD, CODES, ASKED = Removable.METHOD, Removable.RECOVERY_CODES, Removable.QUESTIONS
@@ -59,6 +59,56 @@ def test_nor_does_one_take_back_the_email_address(lost: Lost) -> None:
     for typed in (store.disowning.changes, lambda code: store.disowning.disown(code, THIEF)):
         assert refused(typed, code).refusal is Refusal.NOTICE_LOST
     assert town.rows("SELECT email, reset_due FROM account WHERE id = 1") == [(NEW_EMAIL, 0)]
+
+
+def test_the_owner_at_the_email_of_before_undoes_its_change_after_the_removal_too(lost: Lost) -> None:
+    """Their code is another one than the phone's, which stays removed."""
+    town = lost.town
+    session = came_back(lost)
+    Told.lately(town)
+    change_email(town, session, NEW_EMAIL)
+    told = Told.lately(town)
+    lost.approved()
+    lost.over()
+    assert refused(lost.store.disowning.disown, told.to(PHONE), THIEF).refusal is Refusal.NOTICE_LOST
+    disowned = lost.store.disowning.disown(told.to(lost.person.email), TERMINAL)
+    assert [change.happening for change in disowned.changes] == [Happening.EMAIL_CHANGED]
+    assert town.rows("SELECT email FROM account WHERE id = 1") == [(lost.person.email,)]
+    assert lost.methods() == []
+
+
+def test_a_phone_that_got_no_code_takes_none_with_it(lost: Lost) -> None:
+    """A thief adds one of theirs, and has its owner lose it."""
+    town = lost.town
+    session = came_back(lost)
+    young = town.add_phone(session, OTHER_PHONE)
+    Told.lately(town)
+    change_email(town, session, NEW_EMAIL)
+    told = Told.lately(town)
+    assert told.to(PHONE).reveal() != told.to(lost.person.email).reveal()
+    assert told.by_address[OTHER_PHONE] == []
+    lost.approved(ToRemove(METHOD, young))
+    lost.over()
+    for code in (told.to(PHONE), told.to(lost.person.email)):
+        assert lost.store.disowning.changes(code)[-1].happening is Happening.EMAIL_CHANGED
+
+
+def test_of_two_phones_the_lost_one_takes_the_code_that_came_to_both(lost: Lost) -> None:
+    town = lost.town
+    other = town.add_phone(came_back(lost), OTHER_PHONE)
+    town.clock.advance(days=11)
+    session = came_back(lost)
+    Told.lately(town)
+    lost.store.recovery_questions.set(session, QUESTIONS, PASSWORD)
+    told = Told.lately(town)
+    assert told.to(PHONE).reveal() == told.to(OTHER_PHONE).reveal()
+    lost.approved(ToRemove(METHOD, other))
+    lost.over()
+    for number in (PHONE, OTHER_PHONE):
+        refusal = refused(lost.store.disowning.changes, told.to(number)).refusal
+        assert refusal is Refusal.NOTICE_LOST
+    lost.store.disowning.disown(told.to(lost.person.email), TERMINAL)
+    assert lost.methods() == [lost.phone]
 
 
 def test_what_the_lost_phone_was_not_sent_works_after_its_removal(lost: Lost) -> None:
@@ -152,6 +202,24 @@ def test_the_code_of_the_end_undoes_the_removal_and_what_came_before_it(lost: Lo
     assert (first.happening, last.happening) == (Happening.METHOD_ADDED, Happening.METHOD_REMOVED)
     lost.store.disowning.disown(code, TERMINAL, since=first.id)
     assert lost.methods() == [lost.phone]
+
+
+def test_a_lost_phone_that_comes_back_by_that_code_gets_none_of_its_own(lost: Lost) -> None:
+    """Else it could undo the undoing. It has been there for longer than the email, which gets the code."""
+    town, email = lost.town, Person(lost.person.username, NEW_EMAIL)
+    change_email(town, came_back(lost), NEW_EMAIL)
+    lost.person = email
+    town.clock.advance(days=11)
+    strange = town.add_phone(came_back(lost), OTHER_PHONE)
+    lost.approved()
+    Told.lately(town)
+    lost.over()
+    code = Told.lately(town).to(NEW_EMAIL)
+    lost.store.disowning.disown(code, TERMINAL)
+    assert {lost.phone, strange} == set(lost.methods())
+    told = Told.lately(town).by_address
+    assert {to for to, codes in told.items() if codes} == {NEW_EMAIL}
+    assert PHONE in told
 
 
 def test_once_that_code_was_used_an_earlier_one_takes_nothing_away_again(lost: Lost) -> None:

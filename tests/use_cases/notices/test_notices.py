@@ -12,6 +12,7 @@ from store import Happening, Problem, Refusal, Secret
 from store.messages.letters.methods import phone_added
 from store.rules.limits import NOTICE_LIFE
 from tests.languages import IN_EACH
+from tests.lost import code_in
 from tests.theft import THIEF, Theft, Told, change_email, change_password, disown, signed_in, told_of_email
 from tests.town import (
     NEW_PASSWORD,
@@ -36,7 +37,13 @@ def test_a_notice_goes_to_every_address_before_and_after(town: Town, owner: Pers
         {THIEF, PHONE, OTHER_PHONE},
     ]
     for told in theft.told:
-        assert len({code.reveal() for codes in told.by_address.values() for code in codes}) == 1
+        by_email, by_sms = (
+            {code.reveal() for to, codes in told.by_address.items() if ("@" in to) is email for code in codes}
+            for email in (True, False)
+        )
+        assert len(by_email) <= 1
+        assert len(by_sms) == 1
+        assert not by_email & by_sms
 
 
 @IN_EACH
@@ -50,7 +57,9 @@ def test_a_letter_and_a_text_say_in_the_accounts_language_what_to_do_if_it_was_n
     notice = phone_added("•••• 0134", town.clock.now)
     told = notice_code(letter)
     assert (letter["Subject"], letter.get_content()) == as_told(notice, letter, town.clock.now, language)
-    assert text.text.endswith(f" {told.reveal()}")
+    told_by_sms = code_in([text], PHONE)
+    assert text.text.endswith(f" {told_by_sms.reveal()}")
+    assert told_by_sms.reveal() != told.reveal()
     words = language.say(_("This wasn’t me"))
     assert words in letter.get_content()
     assert words.replace("’", "'") in text.text
