@@ -19,7 +19,7 @@ from tui.hosts import kiosk
 kiosk._BEGINS_WITHIN = kiosk._SILENT_FOR = 0.1
 kiosk.Kiosk(("/bin/sh", "-c", "echo >> {note}; exec sleep 1000"), ENGLISH).run()
 """
-SOON = with_settings(_SILENT_FOR=1.0)
+SOON = with_settings(_SILENT_FOR=1.0, _BEGINS_WITHIN=15.0)
 
 pytestmark = pytest.mark.terminal
 

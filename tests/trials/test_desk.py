@@ -36,7 +36,7 @@ class Crowd:
 
 
 _CROWDS = [
-    pytest.param(Crowd(operators=3, persons=3, accounts=2, seconds=1), id="short"),
+    pytest.param(Crowd(operators=3, persons=3, accounts=2, seconds=8), id="short"),
     pytest.param(
         Crowd(operators=4, persons=40, accounts=10, seconds=120), id="long", marks=pytest.mark.trial
     ),
